@@ -1,0 +1,1 @@
+"""The rule book: an ordinance as data, and data as yen."""

@@ -1,0 +1,1 @@
+"""The frame: settings, addresses, worker, and a small pure kernel."""

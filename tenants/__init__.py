@@ -1,0 +1,1 @@
+"""Who exists, and the city's desk where their reports arrive."""
