@@ -1,0 +1,100 @@
+"""A city's packs and their versions: public rows; row-level security shows an NPO the published ones only."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from billing_rules.packs.states import PUBLIC, PackState
+from npo_platform.kernel import digest
+from npo_platform.kernel.ids import uuid7
+
+
+class RulePack(models.Model):
+    """The rules of one service of one city, through all its versions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    city = models.ForeignKey("registry.City", models.PROTECT, related_name="+", verbose_name="市")
+    service = models.CharField("サービス", max_length=40)
+    name = models.CharField("名前", max_length=100)
+
+    class Meta:
+        verbose_name = "ルールパック"
+        constraints = [
+            models.UniqueConstraint(fields=["city", "service"], name="packs_one_pack_per_service")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PackVersion(models.Model):
+    """One version: its document is the whole rule, all service dates inside; immutable from publication.
+
+    The migration adds what a model cannot say: the digest is the SHA-256 of the document, moves follow the
+    table, a published row never changes but to become 旧版, and no published row is deleted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    pack = models.ForeignKey(
+        RulePack, models.PROTECT, related_name="versions", verbose_name="ルールパック"
+    )
+    number = models.PositiveIntegerField("版")
+    document = models.TextField("文書")
+    digest = models.CharField("照合値", max_length=64)
+    previous_digest = models.CharField("前の版の照合値", max_length=64, blank=True)
+    state = models.CharField(
+        "状態", max_length=12, choices=PackState, default=PackState.DRAFT
+    )
+    author_id = models.UUIDField("作成者の番号")
+    author_name = models.CharField("作成者", max_length=100)
+    approver_id = models.UUIDField("承認者の番号", null=True, blank=True)
+    approver_name = models.CharField("承認者", max_length=100, blank=True)
+    findings = models.JSONField("検査の結果", default=list, blank=True)
+    first_changed_day = models.DateField("変わる最初の日", null=True, blank=True)
+    past_decision = models.TextField("過ぎた月の扱い", blank=True)
+    created_at = models.DateTimeField("作成日時")
+    validated_at = models.DateTimeField("検査日時", null=True, blank=True)
+    approved_at = models.DateTimeField("承認日時", null=True, blank=True)
+    published_at = models.DateTimeField("公開日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "版"
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "number"], name="packs_number_once_per_pack"),
+            models.UniqueConstraint(
+                fields=["pack"],
+                condition=Q(state=PackState.PUBLISHED),
+                name="packs_one_published_per_pack",
+            ),
+            models.UniqueConstraint(
+                fields=["pack", "published_at"], name="packs_one_publication_per_instant"
+            ),
+            models.CheckConstraint(
+                condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
+                name="packs_author_is_not_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver_id__isnull=False, approved_at__isnull=False)
+                | ~Q(state__in=[PackState.APPROVED, *PUBLIC]),
+                name="packs_approved_has_an_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PUBLIC, published_at__isnull=False)
+                | (~Q(state__in=PUBLIC) & Q(published_at=None)),
+                name="packs_published_has_an_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack.name} {self.number_label}"
+
+    @property
+    def number_label(self) -> str:
+        return f"第{self.number}版"
+
+    @property
+    def short_digest(self) -> str:
+        return digest.short(self.digest)
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
