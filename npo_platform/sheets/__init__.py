@@ -1,0 +1,21 @@
+"""Sheets in and out: CSV, Excel and ODS as rows of text with their addresses; nothing here knows a service."""
+
+from npo_platform.sheets.grid import Row, Sheet, Table
+from npo_platform.sheets.reader import read
+from npo_platform.sheets.values import read_clock, read_day, read_number, squeezed
+from npo_platform.sheets.writer import Encoding, unmappable, write_csv, write_xlsx
+
+__all__ = [
+    "Encoding",
+    "Row",
+    "Sheet",
+    "Table",
+    "read",
+    "read_clock",
+    "read_day",
+    "read_number",
+    "squeezed",
+    "unmappable",
+    "write_csv",
+    "write_xlsx",
+]
