@@ -1,0 +1,1 @@
+"""対象月: one contract's calendar month, open or closed."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonthsConfig(AppConfig):
+    name = "services.months"
+    verbose_name = "対象月"

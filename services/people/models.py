@@ -1,0 +1,138 @@
+"""Recipients, whom to call, the city's decisions about them and their dated burden classes."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from npo_platform.kernel.calendar import weekday
+from npo_platform.kernel.ids import uuid7
+from services.people.states import EVERY_WEEKDAY, diets, end_reasons
+from tenants.vault.fields import BlindIndexField, EncryptedTextField
+
+
+class Recipient(models.Model):
+    """A person who receives meals. Names are kept exactly as typed: normalising would change them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField("利用者番号", max_length=20, unique=True)
+    family_name = models.CharField("姓", max_length=60)
+    given_name = models.CharField("名", max_length=60)
+    family_kana = models.CharField("せい", max_length=60)
+    given_kana = models.CharField("めい", max_length=60)
+    kana_key = models.CharField("並び順", max_length=300, db_collation="C", editable=False)
+    name_key = models.CharField("検索用の氏名", max_length=130, editable=False)
+    born_on = models.DateField("生年月日", null=True, blank=True)
+    postcode = models.CharField("郵便番号", max_length=7, blank=True)
+    address = EncryptedTextField("住所", blank=True)
+    phone = EncryptedTextField("電話番号", blank=True)
+    phone_tail = BlindIndexField("電話番号の下4桁", blank=True)
+    health_note = EncryptedTextField("健康上の注意", blank=True)
+    delivery_note = EncryptedTextField("配達の注意", blank=True)
+    diet = models.CharField("食形態", max_length=20, choices=diets, default="regular")
+    ended_on = models.DateField("利用終了日", null=True, blank=True)
+    ended_reason = models.CharField("終了の理由", max_length=20, blank=True, choices=end_reasons)
+
+    class Meta:
+        verbose_name = "利用者"
+        indexes = [models.Index(fields=["kana_key", "id"], name="people_in_kana_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_reason="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+                name="people_end_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.family_name} {self.given_name}"
+
+    @property
+    def kana(self) -> str:
+        return f"{self.family_kana} {self.given_kana}"
+
+
+class Contact(models.Model):
+    """Someone to call about a person, in the order of calling."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="contacts")
+    position = models.PositiveSmallIntegerField("順番")
+    name = models.CharField("氏名", max_length=120)
+    relationship = models.CharField("続柄", max_length=40, blank=True)
+    phone = EncryptedTextField("電話番号")
+    note = models.CharField("メモ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "緊急連絡先"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """The city's decision that a person may use the service: [starts_on, until) under one contract.
+
+    Two decisions of a person under one contract never overlap (exclusion constraint in the migration).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="decisions")
+    contract_id = models.UUIDField("委託契約")
+    number = models.CharField("決定番号", max_length=40)
+    programme = models.CharField("事業", max_length=40, blank=True)
+    starts_on = models.DateField("開始日")
+    until = models.DateField("終了日の翌日", null=True, blank=True)
+    weekdays = models.CharField("利用できる曜日", max_length=7, default=EVERY_WEEKDAY)
+    per_week = models.PositiveSmallIntegerField("週の回数", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "利用決定"
+        indexes = [models.Index(fields=["contract_id", "starts_on"], name="decisions_of_contract")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract_id", "number"], name="decision_number_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("starts_on")),
+                name="decision_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the decision, as screens and papers show it."""
+        return self.until - timedelta(days=1) if self.until else None
+
+    @property
+    def weekday_words(self) -> str:
+        """月・水・金"""
+        monday = date(2024, 1, 1)
+        return "・".join(weekday(monday + timedelta(days=int(day))) for day in self.weekdays)
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.until is None or day < self.until)
+
+    def allows(self, day: date) -> bool:
+        """Whether the day's weekday is one the city allowed."""
+        return str(day.weekday()) in self.weekdays
+
+
+class BurdenClass(models.Model):
+    """The burden class from a day on. Rows are only added: of two for one day the younger counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="burden_classes")
+    code = EncryptedTextField("負担区分")
+    starts_on = models.DateField("適用開始日")
+
+    class Meta:
+        verbose_name = "負担区分"
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}"
