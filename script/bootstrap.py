@@ -95,7 +95,7 @@ def missing_packages(*, with_pip: bool) -> list[str]:
     missing += [package for package, font in FONTS.items() if not any(has_file(at, font) for at in FONT_FOLDERS)]
     if with_pip and importlib.util.find_spec("ensurepip") is None:
         missing += [] if pip_wheel(Path("/")) else [PIP_WHEEL]
-        missing += [] if CERTIFICATES.exists() or "PIP_CERT" in os.environ else ["ca-certificates"]
+        missing += [] if knows_authorities() else ["ca-certificates"]
     return missing
 
 
@@ -219,7 +219,7 @@ def install_requirements() -> None:
     if not has_pip and wheel is None:
         raise NotReady(f"pip is missing. Please install the Debian package {PIP_WHEEL}.")
     pip = ["-m", "pip"] if has_pip else [f"{wheel}/pip"]
-    certificates = {"PIP_CERT": str(PRIVATE_CERTIFICATES)} if PRIVATE_CERTIFICATES.exists() else {}
+    certificates = {} if knows_authorities() else {"PIP_CERT": str(PRIVATE_CERTIFICATES)}
     run(
         [str(PYTHON), *pip, "install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:",
          "--require-hashes", "-r", str(LOCK)],
@@ -227,6 +227,11 @@ def install_requirements() -> None:
         certificates,
     )  # fmt: skip
     STAMP.write_text(stamp())
+
+
+def knows_authorities() -> bool:
+    """Say whether pip can tell a true package server from a false one with what the machine has."""
+    return CERTIFICATES.exists() or "PIP_CERT" in os.environ
 
 
 def pip_wheel(root: Path) -> Path | None:
