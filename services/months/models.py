@@ -2,15 +2,14 @@
 
 from django.db import models
 
+from npo_platform.backend.rows import Row
 from npo_platform.kernel import calendar
-from npo_platform.kernel.ids import uuid7
 from services.months.states import MonthState, month_states
 
 
-class Month(models.Model):
+class Month(Row):
     """`revision` grows with every change of a fact of this month, so that a statement knows it is stale."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     contract_id = models.UUIDField("委託契約")
     starts_on = models.DateField("対象月")
     state = models.CharField("状態", max_length=10, choices=month_states, default=MonthState.OPEN)

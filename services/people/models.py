@@ -5,16 +5,15 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from npo_platform.backend.rows import Row
 from npo_platform.kernel.calendar import weekday
-from npo_platform.kernel.ids import uuid7
 from services.people.states import EVERY_WEEKDAY, diets, end_reasons
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
 
-class Recipient(models.Model):
+class Recipient(Row):
     """A person who receives meals. Names are kept exactly as typed: normalising would change them."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField("利用者番号", max_length=20, unique=True)
     family_name = models.CharField("姓", max_length=60)
     given_name = models.CharField("名", max_length=60)
@@ -24,11 +23,11 @@ class Recipient(models.Model):
     name_key = models.CharField("検索用の氏名", max_length=130, editable=False)
     born_on = models.DateField("生年月日", null=True, blank=True)
     postcode = models.CharField("郵便番号", max_length=7, blank=True)
-    address = EncryptedTextField("住所", blank=True)
-    phone = EncryptedTextField("電話番号", blank=True)
-    phone_tail = BlindIndexField("電話番号の下4桁", blank=True)
-    health_note = EncryptedTextField("健康上の注意", blank=True)
-    delivery_note = EncryptedTextField("配達の注意", blank=True)
+    address = EncryptedTextField("住所")
+    phone = EncryptedTextField("電話番号")
+    phone_tail = BlindIndexField("電話番号の下4桁")
+    health_note = EncryptedTextField("健康上の注意")
+    delivery_note = EncryptedTextField("配達の注意")
     diet = models.CharField("食形態", max_length=20, choices=diets, default="regular")
     ended_on = models.DateField("利用終了日", null=True, blank=True)
     ended_reason = models.CharField("終了の理由", max_length=20, blank=True, choices=end_reasons)
@@ -56,10 +55,9 @@ class Recipient(models.Model):
         return f"{self.family_kana} {self.given_kana}"
 
 
-class Contact(models.Model):
+class Contact(Row):
     """Someone to call about a person, in the order of calling."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="contacts")
     position = models.PositiveSmallIntegerField("順番")
     name = models.CharField("氏名", max_length=120)
@@ -74,13 +72,12 @@ class Contact(models.Model):
         return self.name
 
 
-class Decision(models.Model):
+class Decision(Row):
     """The city's decision that a person may use the service: [starts_on, until) under one contract.
 
     Two decisions of a person under one contract never overlap (exclusion constraint in the migration).
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="decisions")
     contract_id = models.UUIDField("委託契約")
     number = models.CharField("決定番号", max_length=40)
@@ -123,10 +120,9 @@ class Decision(models.Model):
         return str(day.weekday()) in self.weekdays
 
 
-class BurdenClass(models.Model):
+class BurdenClass(Row):
     """The burden class from a day on. Rows are only added: of two for one day the younger counts."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="burden_classes")
     code = EncryptedTextField("負担区分")
     starts_on = models.DateField("適用開始日")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from npo_platform.kernel.ids import uuid7
+from npo_platform.backend.rows import Row
 from services.people.models import Decision, Recipient
 from services.people.states import diets
 from services.plans.states import (
@@ -19,10 +19,9 @@ from services.plans.states import (
 )
 
 
-class WeeklyPlan(models.Model):
+class WeeklyPlan(Row):
     """Which meals a person receives in a week, [starts_on, until). One at a time per decision."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="weekly_plans")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="weekly_plans")
     starts_on = models.DateField("開始日")
@@ -45,10 +44,9 @@ class WeeklyPlan(models.Model):
         return self.until - timedelta(days=1) if self.until else None
 
 
-class PlanMeal(models.Model):
+class PlanMeal(Row):
     """One meal of a weekly plan; Monday is 0."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(WeeklyPlan, models.CASCADE, related_name="meals")
     weekday = models.PositiveSmallIntegerField("曜日")
     meal = models.CharField("食事", max_length=20, choices=meals)
@@ -65,10 +63,9 @@ class PlanMeal(models.Model):
         return f"{self.weekday} {self.meal}"
 
 
-class Suspension(models.Model):
+class Suspension(Row):
     """Days on which a person receives nothing, [starts_on, until); open while nobody knows the return."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="suspensions")
     starts_on = models.DateField("開始日")
     until = models.DateField("終了日の翌日", null=True, blank=True)
@@ -92,10 +89,9 @@ class Suspension(models.Model):
         return self.until - timedelta(days=1) if self.until else None
 
 
-class Stop(models.Model):
+class Stop(Row):
     """One meal due to one person on one day. Never deleted, only cancelled with a reason."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="stops")
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="stops")
     contract_id = models.UUIDField("委託契約")

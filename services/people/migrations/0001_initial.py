@@ -74,7 +74,12 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("code", tenants.vault.fields.EncryptedTextField(verbose_name="負担区分")),
+                (
+                    "code",
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, editable=True, verbose_name="負担区分"
+                    ),
+                ),
                 ("starts_on", models.DateField(verbose_name="適用開始日")),
                 (
                     "decision",
@@ -120,27 +125,37 @@ class Migration(migrations.Migration):
                 ("postcode", models.CharField(blank=True, max_length=7, verbose_name="郵便番号")),
                 (
                     "address",
-                    tenants.vault.fields.EncryptedTextField(blank=True, verbose_name="住所"),
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, editable=True, verbose_name="住所"
+                    ),
                 ),
                 (
                     "phone",
-                    tenants.vault.fields.EncryptedTextField(blank=True, verbose_name="電話番号"),
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, editable=True, verbose_name="電話番号"
+                    ),
                 ),
                 (
                     "phone_tail",
                     tenants.vault.fields.BlindIndexField(
-                        blank=True, verbose_name="電話番号の下4桁"
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="電話番号の下4桁",
                     ),
                 ),
                 (
                     "health_note",
                     tenants.vault.fields.EncryptedTextField(
-                        blank=True, verbose_name="健康上の注意"
+                        blank=True, editable=True, verbose_name="健康上の注意"
                     ),
                 ),
                 (
                     "delivery_note",
-                    tenants.vault.fields.EncryptedTextField(blank=True, verbose_name="配達の注意"),
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, editable=True, verbose_name="配達の注意"
+                    ),
                 ),
                 (
                     "diet",
@@ -204,7 +219,12 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="順番")),
                 ("name", models.CharField(max_length=120, verbose_name="氏名")),
                 ("relationship", models.CharField(blank=True, max_length=40, verbose_name="続柄")),
-                ("phone", tenants.vault.fields.EncryptedTextField(verbose_name="電話番号")),
+                (
+                    "phone",
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, editable=True, verbose_name="電話番号"
+                    ),
+                ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="メモ")),
                 (
                     "recipient",
