@@ -38,6 +38,16 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.h
 PIP_WHEEL = "python3-pip-whl"
 OLDEST = (3, 11)
 
+# Debian's pip reads the machine's list of certificate authorities on import, and breaks where there is none.
+PIP_WITH_AUTHORITIES = """
+import runpy, sys
+sys.path.insert(0, {wheel!r})
+import pip._vendor.certifi
+pip._vendor.certifi.where = lambda: {authorities!r}
+sys.argv[0] = "pip"
+runpy.run_module("pip", run_name="__main__")
+"""
+
 
 class NotReady(Exception):
     """What cannot be set up, in a sentence."""
@@ -95,7 +105,7 @@ def missing_packages(*, with_pip: bool) -> list[str]:
     missing += [package for package, font in FONTS.items() if not any(has_file(at, font) for at in FONT_FOLDERS)]
     if with_pip and importlib.util.find_spec("ensurepip") is None:
         missing += [] if pip_wheel(Path("/")) else [PIP_WHEEL]
-        missing += [] if knows_authorities() else ["ca-certificates"]
+        missing += [] if CERTIFICATES.exists() else ["ca-certificates"]
     return missing
 
 
@@ -215,23 +225,25 @@ def install_requirements() -> None:
         options = ["--clear"] if has_pip else ["--clear", "--without-pip"]
         run([sys.executable, "-m", "venv", *options, str(VENV)], "The virtual environment cannot be made")
     say(f"Installing {LOCK.read_text().count('==')} Python packages into .venv (one to two minutes)")
-    wheel = pip_wheel(Path("/")) or pip_wheel(PRIVATE)
-    if not has_pip and wheel is None:
-        raise NotReady(f"pip is missing. Please install the Debian package {PIP_WHEEL}.")
-    pip = ["-m", "pip"] if has_pip else [f"{wheel}/pip"]
-    certificates = {} if knows_authorities() else {"PIP_CERT": str(PRIVATE_CERTIFICATES)}
     run(
-        [str(PYTHON), *pip, "install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:",
+        [str(PYTHON), *pip_command(), "install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:",
          "--require-hashes", "-r", str(LOCK)],
         "The Python packages cannot be installed",
-        certificates,
     )  # fmt: skip
     STAMP.write_text(stamp())
 
 
-def knows_authorities() -> bool:
-    """Say whether pip can tell a true package server from a false one with what the machine has."""
-    return CERTIFICATES.exists() or "PIP_CERT" in os.environ
+def pip_command() -> list[str]:
+    """Return how .venv's Python runs pip: its own, or the one Debian packs as a file."""
+    if importlib.util.find_spec("ensurepip") is not None:
+        return ["-m", "pip"]
+    wheel = pip_wheel(Path("/")) or pip_wheel(PRIVATE)
+    if wheel is None:
+        raise NotReady(f"pip is missing. Please install the Debian package {PIP_WHEEL}.")
+    if CERTIFICATES.exists():
+        return [f"{wheel}/pip"]
+    authorities = os.environ.get("PIP_CERT", str(PRIVATE_CERTIFICATES))
+    return ["-c", PIP_WITH_AUTHORITIES.format(wheel=str(wheel), authorities=authorities)]
 
 
 def pip_wheel(root: Path) -> Path | None:
