@@ -25,28 +25,22 @@ def ensure(env: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Start what the environment leaves to us and return what it lacks: the addresses and the file of the master key."""
     with _one_at_a_time(env):
         additions = _key_file(env)
-        postgres, valkey = _services(dict(env) | additions)
-        if not env.get("DATABASE_URL"):
-            postgres.start()
-            additions["DATABASE_URL"] = postgres.url
-        for name, url in (("BROKER_URL", valkey.broker_url), ("CACHE_URL", valkey.cache_url)):
-            if not env.get(name):
-                valkey.start()
-                additions[name] = url
+        for service in _ours(dict(env) | additions):
+            service.start()
+            additions |= {name: url for name, url in service.addresses.items() if not env.get(name)}
         return additions
 
 
 def stop(env: Mapping[str, str] = os.environ) -> None:
     """Stop the embedded services; external ones are not ours to stop."""
     with _one_at_a_time(env):
-        for service in _services(dict(env) | _key_file(env)):
+        for service in _ours(dict(env) | _key_file(env)):
             service.stop()
 
 
 def status(env: Mapping[str, str] = os.environ) -> dict[str, bool]:
-    """Say which embedded services are running."""
-    postgres, valkey = _services(dict(env) | _key_file(env))
-    return {"postgresql": postgres.is_running(), "valkey": valkey.is_running()}
+    """Say which embedded services there are to be, and whether they run."""
+    return {service.name: service.is_running() for service in _ours(dict(env) | _key_file(env))}
 
 
 def runtime_folder(env: Mapping[str, str] = os.environ) -> Path:
@@ -63,9 +57,12 @@ def master_key(env: Mapping[str, str] = os.environ) -> bytes:
         raise ServiceError(str(wrong)) from None
 
 
-def _services(env: Mapping[str, str]) -> tuple[Postgres, Valkey]:
-    home = service_home(runtime_folder(env))
-    return Postgres(home, master_key(env), durable=env.get("NPO_DURABLE") != "0"), Valkey(home)
+def _ours(env: Mapping[str, str]) -> Iterator[Postgres | Valkey]:
+    """Name the services that no variable names."""
+    if not env.get("DATABASE_URL"):
+        yield Postgres(service_home(runtime_folder(env)), master_key(env), durable=env.get("NPO_DURABLE") != "0")
+    if not (env.get("BROKER_URL") and env.get("CACHE_URL")):
+        yield Valkey(service_home(runtime_folder(env)))
 
 
 def _key_file(env: Mapping[str, str]) -> dict[str, str]:

@@ -63,6 +63,7 @@ class Postgres:
     home: Path
     master: bytes
     durable: bool = True
+    name = "PostgreSQL"
 
     @property
     def data(self) -> Path:
@@ -70,9 +71,10 @@ class Postgres:
         return self.home / "data"
 
     @property
-    def url(self) -> str:
-        """The address of the owner's login, as DATABASE_URL has it."""
-        return f"postgresql://{OWNER}:{role_password(self.master, OWNER)}@/{DATABASE}?host={quote(str(self.home), '')}"
+    def addresses(self) -> dict[str, str]:
+        """The owner's login, under the variable that would name another server's."""
+        login = f"{OWNER}:{role_password(self.master, OWNER)}"
+        return {"DATABASE_URL": f"postgresql://{login}@/{DATABASE}?host={quote(str(self.home), '')}"}
 
     def start(self) -> None:
         """Bring the server up, made on the first start and repaired after a kill; a running one is left alone."""

@@ -19,6 +19,7 @@ class Valkey:
     """One server: database 0 is the broker, database 1 the cache."""
 
     home: Path
+    name = "Valkey"
 
     @property
     def socket(self) -> Path:
@@ -26,14 +27,12 @@ class Valkey:
         return self.home / "valkey.sock"
 
     @property
-    def broker_url(self) -> str:
-        """The address for Celery, as BROKER_URL has it."""
-        return f"redis+socket://{self.socket}?virtual_host=0"
-
-    @property
-    def cache_url(self) -> str:
-        """The address for the cache, as CACHE_URL has it."""
-        return f"unix://{self.socket}?db=1"
+    def addresses(self) -> dict[str, str]:
+        """Broker and cache, under the variables that would name another server's."""
+        return {
+            "BROKER_URL": f"redis+socket://{self.socket}?virtual_host=0",
+            "CACHE_URL": f"unix://{self.socket}?db=1",
+        }
 
     def start(self) -> None:
         """Bring the server up; a running one is left alone."""
