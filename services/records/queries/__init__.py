@@ -1,0 +1,46 @@
+"""Reads of records: the day, the alarms of today, one stop's history, and the facts of a month."""
+
+from services.records.queries.board import Alarm, Board, board_of
+from services.records.queries.day import DayLine, DaySheet, day_sheet
+from services.records.queries.facts import (
+    OutcomeRow,
+    StopRow,
+    late_records,
+    late_unsettled,
+    missing_records,
+    outcomes_in,
+    records_by_id,
+    safety_summary,
+    unconfirmed_safety,
+)
+from services.records.queries.history import (
+    StopHistory,
+    records_since,
+    records_to_review,
+    stop_history,
+)
+from services.records.queries.known import closed_months_of, known_digests
+
+__all__ = [
+    "Alarm",
+    "Board",
+    "DayLine",
+    "DaySheet",
+    "OutcomeRow",
+    "StopHistory",
+    "StopRow",
+    "board_of",
+    "closed_months_of",
+    "day_sheet",
+    "known_digests",
+    "late_records",
+    "late_unsettled",
+    "missing_records",
+    "outcomes_in",
+    "records_by_id",
+    "records_since",
+    "records_to_review",
+    "safety_summary",
+    "stop_history",
+    "unconfirmed_safety",
+]

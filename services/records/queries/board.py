@@ -1,0 +1,129 @@
+"""Today at a glance: who may have been missed, who needs a call, how far the day is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
+
+from npo_platform.kernel.calendar import TOKYO
+from services.plans.states import Meal
+from services.records.queries.day import DayLine, DaySheet, day_sheet
+from services.records.states import (
+    DELIVERED,
+    NOT_VISITED,
+    RECORDED_UNTIL,
+    Outcome,
+    SafetyState,
+)
+
+
+class Alarm(IntEnum):
+    """Why a stop needs a person, the most urgent first. Silence is an alarm, not good news."""
+
+    NO_RECORD = 1
+    UNCONFIRMED = 2
+    CONCERN = 3
+    ABSENT = 4
+    REFUSED = 5
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def tint(self) -> str:
+        """The look of its chip: stop for a person nobody has seen, warn for the others."""
+        return "stop" if self in (Alarm.NO_RECORD, Alarm.UNCONFIRMED) else "warn"
+
+
+# How long an absence is only an absence; then nobody knows how the person is.
+ABSENT_FOR = timedelta(minutes=30)
+
+_LABELS = {
+    Alarm.NO_RECORD: "記録なし",
+    Alarm.UNCONFIRMED: "安否が未確認",
+    Alarm.CONCERN: "気になる",
+    Alarm.ABSENT: "不在",
+    Alarm.REFUSED: "受取拒否",
+}
+
+
+@dataclass(frozen=True)
+class AlarmLine:
+    """One stop in the list of exceptions, and since when."""
+
+    alarm: Alarm
+    line: DayLine
+    since: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The numbers and the exceptions of one day at one moment."""
+
+    sheet: DaySheet
+    alarms: Sequence[AlarmLine]
+    at: datetime
+
+    @property
+    def delivered(self) -> int:
+        return sum(line.outcome in DELIVERED for line in self.sheet.expected)
+
+    @property
+    def unseen(self) -> int:
+        """People among the exceptions nobody has said to be well or not."""
+        return len({a.line.stop.recipient_id for a in self.alarms if not a.line.safety_state})
+
+
+def board_of(day: date, at: datetime) -> Board:
+    """The board of a day as of an instant; one query however long the day is."""
+    sheet = day_sheet(day)
+    alarms = [alarm for line in sheet.expected if (alarm := _alarm(line, day, at))]
+    alarms.sort(key=_urgency)
+    return Board(sheet=sheet, alarms=alarms, at=at)
+
+
+def due_at(day: date, meal: str) -> datetime:
+    """The instant after which a meal without a record is an alarm."""
+    until = RECORDED_UNTIL.get(Meal(meal), time(19, 0))
+    return datetime.combine(day, until, TOKYO)
+
+
+def _urgency(alarm: AlarmLine) -> tuple[int, bool, datetime, str]:
+    """Who was met at the door but not asked about stands after those nobody saw."""
+    was_handed = alarm.line.outcome == Outcome.HANDED
+    return (alarm.alarm, was_handed, alarm.since, str(alarm.line.stop.pk))
+
+
+def _alarm(line: DayLine, day: date, at: datetime) -> AlarmLine | None:
+    since = _since(line, day)
+    kind = _kind(line, waited=at - since)
+    if kind is None or since > at:
+        return None
+    return AlarmLine(kind, line, since, int((at - since).total_seconds()) // 60)
+
+
+def _kind(line: DayLine, waited: timedelta) -> Alarm | None:
+    """Every exception ends with somebody saying that the person is as usual."""
+    if line.safety_state == SafetyState.CONCERN:
+        return Alarm.CONCERN
+    if not line.outcome:
+        return Alarm.NO_RECORD
+    if line.safety_state == SafetyState.NOT_MET:
+        return Alarm.UNCONFIRMED
+    if line.safety_state or line.outcome in NOT_VISITED:
+        return None
+    if line.outcome == Outcome.REFUSED:
+        return Alarm.REFUSED
+    if line.outcome == Outcome.ABSENT and waited < ABSENT_FOR:
+        return Alarm.ABSENT
+    return Alarm.UNCONFIRMED
+
+
+def _since(line: DayLine, day: date) -> datetime:
+    if line.safety_state == SafetyState.CONCERN and line.safety:
+        return line.safety.checked_at
+    if line.record is None:
+        return due_at(day, line.stop.meal)
+    return line.record.handed_over_at or line.record.received_at

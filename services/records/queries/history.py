@@ -1,0 +1,65 @@
+"""One stop's whole story, the records to look at again, and the records as they were received."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from services.plans.models import Stop
+from services.records.models import DeliveryRecord, SafetyCheck, StopOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class StopHistory:
+    """A stop, what is held true of it, and every statement about it, newest first."""
+
+    stop: Stop
+    result: StopOutcome | None
+    records: Sequence[DeliveryRecord]
+    checks: Sequence[SafetyCheck]
+
+
+def stop_history(stop_id: UUID) -> StopHistory | None:
+    """The story of one stop, or nothing when this organisation has no such stop."""
+    stop = (
+        Stop.objects.select_related("recipient", "result__record", "result__safety")
+        .filter(pk=stop_id)
+        .first()
+    )
+    if stop is None:
+        return None
+    newest = ("-received_at", "-position", "-pk")
+    return StopHistory(
+        stop=stop,
+        result=getattr(stop, "result", None),
+        records=list(stop.records.select_related("corrects", "from_import").order_by(*newest)),
+        checks=list(stop.safety_checks.select_related("from_import").order_by(*newest)),
+    )
+
+
+def records_to_review() -> list[DeliveryRecord]:
+    """The records accepted with a question, until the office corrects or confirms their stop.
+
+    Late ones are not asked about: they go to the next month by themselves.
+    """
+    settled = Q(stop__result__record__corrects__isnull=False)
+    return list(
+        DeliveryRecord.objects.exclude(review="")
+        .exclude(late=True)
+        .exclude(settled)
+        .select_related("recipient", "stop__result__record")
+        .order_by("-service_on", "-received_at", "pk")[:500]
+    )
+
+
+def records_since(
+    cursor: tuple[datetime, UUID] | None, limit: int, **only: object
+) -> list[DeliveryRecord]:
+    """Records in the order they were received, after a cursor; one stable order for every page."""
+    records = DeliveryRecord.objects.filter(**only).order_by("received_at", "pk")
+    if cursor:
+        at, key = cursor
+        records = records.filter(Q(received_at__gt=at) | Q(received_at=at, pk__gt=key))
+    return list(records.annotate(state=F("stop__result__safety_state"))[:limit])

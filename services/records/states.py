@@ -1,0 +1,104 @@
+"""The words of records: outcome, safety, channel, and why the office should look at one; packs use the same codes."""
+
+from datetime import time
+
+from django.db.models import TextChoices
+
+from services.plans.states import Meal
+
+
+class Outcome(TextChoices):
+    """What became of the meal. It never says how the person was: that is a SafetyState."""
+
+    HANDED = "handed", "手渡し"
+    LEFT = "left", "置き配"
+    ABSENT = "absent", "不在"
+    REFUSED = "refused", "受取拒否"
+    CANCELLED_LATE = "cancelled_late", "締切後の中止"
+    CANCELLED = "cancelled", "中止"
+
+
+class SafetyState(TextChoices):
+    """How the person was. No check means 未確認, whatever became of the meal."""
+
+    USUAL = "usual", "いつも通り"
+    CONCERN = "concern", "気になる"
+    NOT_MET = "not_met", "会えなかった"
+
+
+class Channel(TextChoices):
+    """By which way a record reached the office."""
+
+    OFFICE = "office", "事務所入力"
+    SHEET = "sheet", "一日入力"
+    FILE = "file", "取込"
+    PHONE = "phone", "電話"
+    PAPER = "paper", "紙"
+    DEVICE = "device", "端末"
+    API = "api", "API"
+
+
+class Review(TextChoices):
+    """Why an accepted record should be looked at; reality is written down all the same."""
+
+    MONTH_CLOSED = "month_closed", "締め済みの月の記録"
+    STOP_CANCELLED = "stop_cancelled", "取り消された予定の記録"
+    FUTURE_DAY = "future_day", "まだ来ていない日の記録"
+    DISAGREES = "disagrees", "ほかの記録と食い違う"
+
+
+class Word(TextChoices):
+    """The one word each sent record is answered with."""
+
+    CREATED = "created", "受け付けました"
+    DUPLICATE = "duplicate", "受付済みです"
+    REVIEW = "review", "受け付けました（要確認）"
+    REJECTED = "rejected", "受け付けられません"
+
+
+class RejectedFor(TextChoices):
+    MALFORMED = "malformed", "書き方の誤り"
+    FOREIGN = "foreign", "この団体にない予定"
+    KEY_REUSED = "key_reused", "同じ番号で違う内容"
+
+
+class ImportState(TextChoices):
+    DRAFT = "draft", "確認中"
+    APPLIED = "applied", "取込済み"
+    TAKEN_BACK = "taken_back", "取消済み"
+
+
+IMPORT_MOVES = {
+    ImportState.DRAFT: {ImportState.APPLIED},
+    ImportState.APPLIED: {ImportState.TAKEN_BACK},
+    ImportState.TAKEN_BACK: set[ImportState](),
+}
+
+# A meal came into the person's hands, or at least to the door.
+DELIVERED = frozenset({Outcome.HANDED, Outcome.LEFT})
+# Nobody went, so nobody could be met.
+NOT_VISITED = frozenset({Outcome.CANCELLED, Outcome.CANCELLED_LATE})
+
+# Until when a meal should have been recorded; a stop without a record after that is an alarm.
+RECORDED_UNTIL = {Meal.LUNCH: time(13, 30), Meal.DINNER: time(19, 0)}
+
+
+def outcomes() -> list[tuple[str, str]]:
+    """For model fields: a new outcome needs no migration in any schema."""
+    return list(Outcome.choices)
+
+
+def safety_states() -> list[tuple[str, str]]:
+    return list(SafetyState.choices)
+
+
+def channels() -> list[tuple[str, str]]:
+    return list(Channel.choices)
+
+
+def reviews() -> list[tuple[str, str]]:
+    return list(Review.choices)
+
+
+def import_states() -> list[tuple[str, str]]:
+    return list(ImportState.choices)
