@@ -3,19 +3,18 @@
 from django.db import models
 from django.db.models import F, Q
 
-from npo_platform.kernel.ids import uuid7
+from npo_platform.backend.rows import Row
 from services.adjustments.states import AdjustmentState, adjustment_states
 from services.plans.states import meals
 
 
-class Adjustment(models.Model):
+class Adjustment(Row):
     """What one late record changes in one closed month: the lines before, the lines after, the yen between.
 
     `basis` is the number of the frozen statement it corrects, so that a month opened and frozen
     again can take back what was adjusted against its earlier statement.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     contract_id = models.UUIDField("委託契約", db_index=True)
     from_month = models.ForeignKey(
         "months.Month",

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from npo_platform.backend.rows import Row
 from npo_platform.kernel import digest
-from npo_platform.kernel.ids import uuid7
 from services.statements.states import (
     LineKind,
     StatementState,
@@ -17,10 +17,9 @@ from services.statements.states import (
 from tenants.vault.fields import EncryptedTextField
 
 
-class Statement(models.Model):
+class Statement(Row):
     """One evaluation of a month; re-written while open, immutable once frozen (trigger)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     month = models.ForeignKey(
         "months.Month", models.PROTECT, related_name="statements", verbose_name="対象月"
     )
@@ -76,10 +75,9 @@ class Statement(models.Model):
         return digest.short(self.pack_digest, 3)
 
 
-class StatementLine(models.Model):
+class StatementLine(Row):
     """One priced line of one person; an adjustment of an earlier month is a line of its own."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     statement = models.ForeignKey(
         Statement, models.CASCADE, related_name="lines", verbose_name="明細書"
     )
@@ -132,13 +130,12 @@ class StatementLine(models.Model):
         return values
 
 
-class Waiver(models.Model):
+class Waiver(Row):
     """A named person's reason for letting one finding of one month pass; printed on the report.
 
     It answers the finding as it was worded: when the figures in it change, it must be answered anew.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     month = models.ForeignKey(
         "months.Month", models.PROTECT, related_name="waivers", verbose_name="対象月"
     )
