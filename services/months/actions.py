@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from tenants.accounts.queries import Person
 from tenants.jobs.actions import start_job
 
@@ -23,7 +23,7 @@ EVALUATE = "evaluate_month"
 def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Month:
     """Have the contract's month, opening it when it is not there yet.
 
-    Refused (`outside_contract`) when the contract has no day in it. `at` orders the log of a caller, no more.
+    Refused (`outside_contract`) when the contract has no day in it.
     """
     found = Month.objects.filter(contract_id=contract_id, starts_on=month.first).first()
     if found:
@@ -39,7 +39,9 @@ def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Mon
     Month.objects.bulk_create(
         [Month(contract_id=contract_id, starts_on=month.first)], ignore_conflicts=True
     )
-    return Month.objects.get(contract_id=contract_id, starts_on=month.first)
+    opened = Month.objects.get(contract_id=contract_id, starts_on=month.first)
+    record("opened", opened, user=None, at=at)
+    return opened
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def mark_closed(month: Month, *, by: Person, at: datetime) -> Month:
     month.save(
         update_fields=["state", "closed_at", "closed_by_id", "closed_by_name", "reopened_reason"]
     )
-    record("closed", month, user=by, at=at)
+    record("closed", month, by=by, at=at)
     return month
 
 
@@ -103,6 +105,13 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
             "revision",
         ]
     )
-    record("reopened", month, user=by, at=at, detail=reason.strip())
+    record("reopened", month, by=by, at=at, detail=reason.strip())
     start_job(EVALUATE, str(month.pk), at=at)
     return month
+
+
+def _stale(months: QuerySet[Month], *, at: datetime) -> None:
+    """Count a change and have the open months evaluated again; one job a month however many changes."""
+    for month in months.filter(state=MonthState.OPEN).select_for_update().order_by("pk"):
+        Month.objects.filter(pk=month.pk).update(revision=F("revision") + 1)
+        start_job(EVALUATE, str(month.pk), at=at)

@@ -1,0 +1,28 @@
+"""Reads of plans and stops: a day, a month, a week, a person; what should stand; what is wrong."""
+
+from services.plans.queries.due import Due, DueBook, due_book
+from services.plans.queries.persons import (
+    PersonPlan,
+    person_plans,
+    plan_in_force,
+    suspensions_of,
+    upcoming,
+)
+from services.plans.queries.stops import DayList, WeekGrid, day_list, stops_in, stops_on, week_grid
+
+__all__ = [
+    "DayList",
+    "Due",
+    "DueBook",
+    "PersonPlan",
+    "WeekGrid",
+    "day_list",
+    "due_book",
+    "person_plans",
+    "plan_in_force",
+    "stops_in",
+    "stops_on",
+    "suspensions_of",
+    "upcoming",
+    "week_grid",
+]

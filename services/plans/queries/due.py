@@ -1,0 +1,103 @@
+"""What should stand: the meals that plans, decisions, suspensions and closed days come to, day by day."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from billing_rules.engine import CompiledPack
+from services.people.models import Decision, Recipient
+from services.people.queries import rules_under
+from services.plans.models import PlanMeal, Suspension, WeeklyPlan
+from services.plans.states import CancelReason
+from tenants.registry.models import Contract
+from tenants.registry.queries import contracts_of_npo
+
+Key = tuple[UUID, date, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A meal of the plan; with a reason it stands as cancelled, so that a month shows it as 休止."""
+
+    decision: Decision
+    diet: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DueBook:
+    """The answers for [first, after): which meals stand, and why a stop that does not stand fell away."""
+
+    meals: dict[Key, Due] = field(default_factory=dict)
+    contracts: dict[UUID, Contract] = field(default_factory=dict)
+    rules: dict[UUID, CompiledPack | None] = field(default_factory=dict)
+    suspensions: dict[UUID, list[Suspension]] = field(default_factory=dict)
+
+    def obstacle(self, recipient: Recipient, decision: Decision, day: date) -> str:
+        """Why no meal of a decision can be due to a person that day; empty when nothing stands against it."""
+        if recipient.ended_on and day > recipient.ended_on:
+            return CancelReason.USE_ENDED
+        agreed = self.contracts.get(decision.contract_id)
+        if agreed is None or not agreed.covers(day) or not decision.covers(day):
+            return CancelReason.DECISION_ENDED
+        if not decision.allows(day):
+            return CancelReason.WEEKDAY
+        rules = self.rules[decision.contract_id]
+        if rules is not None and rules.is_closed(day):
+            return CancelReason.CLOSED_DAY
+        if self.is_suspended(recipient.pk, day):
+            return CancelReason.SUSPENDED
+        return ""
+
+    def is_suspended(self, recipient_id: UUID, day: date) -> bool:
+        return any(
+            pause.starts_on <= day and (pause.until is None or day < pause.until)
+            for pause in self.suspensions.get(recipient_id, ())
+        )
+
+
+def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = None) -> DueBook:
+    """Everything that should stand in [first, after), of all people or of some; the same number of queries for both."""
+    contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
+    book = DueBook(contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()})
+    for pause in _within(Suspension.objects.all(), first, after, recipient_ids):
+        book.suspensions.setdefault(pause.recipient_id, []).append(pause)
+    for plan in _plans(first, after, recipient_ids):
+        for day, meal in _meals(plan, first, after):
+            reason = book.obstacle(plan.recipient, plan.decision, day)
+            if reason in ("", CancelReason.SUSPENDED):
+                # Of two plans for one meal the one that began first holds; `set_weekly_plan` refuses the second.
+                book.meals.setdefault(
+                    (plan.recipient_id, day, meal.meal), Due(plan.decision, meal.diet, reason)
+                )
+    return book
+
+
+def _plans(
+    first: date, after: date, recipient_ids: Collection[UUID] | None
+) -> Sequence[WeeklyPlan]:
+    plans = _within(WeeklyPlan.objects.all(), first, after, recipient_ids)
+    meals = Prefetch("meals", PlanMeal.objects.order_by("weekday", "meal"))
+    return list(plans.select_related("recipient", "decision").prefetch_related(meals).order_by("starts_on", "pk"))
+
+
+def _within(
+    rows: QuerySet[WeeklyPlan] | QuerySet[Suspension],
+    first: date,
+    after: date,
+    recipient_ids: Collection[UUID] | None,
+) -> QuerySet[WeeklyPlan] | QuerySet[Suspension]:
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=first), starts_on__lt=after)
+    return rows if recipient_ids is None else rows.filter(recipient_id__in=recipient_ids)
+
+
+def _meals(plan: WeeklyPlan, first: date, after: date) -> Iterator[tuple[date, PlanMeal]]:
+    day = max(plan.starts_on, first)
+    end = min(plan.until, after) if plan.until else after
+    meals = list(plan.meals.all())
+    while day < end:
+        yield from ((day, meal) for meal in meals if meal.weekday == day.weekday())
+        day += timedelta(days=1)
