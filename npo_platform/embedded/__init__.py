@@ -50,11 +50,10 @@ def runtime_folder(env: Mapping[str, str] = os.environ) -> Path:
 
 def master_key(env: Mapping[str, str] = os.environ) -> bytes:
     """Read the master key from NPO_SECRET, or from the file that NPO_SECRET_FILE names."""
-    text = env.get("NPO_SECRET") or Path(env["NPO_SECRET_FILE"]).read_text()
     try:
-        return parse_master_key(text)
-    except ValueError as wrong:
-        raise ServiceError(str(wrong)) from None
+        return parse_master_key(env.get("NPO_SECRET") or Path(env["NPO_SECRET_FILE"]).read_text())
+    except (OSError, ValueError) as wrong:
+        raise ServiceError(f"The master key cannot be read. {wrong}") from None
 
 
 def _ours(env: Mapping[str, str]) -> Iterator[Postgres | Valkey]:
