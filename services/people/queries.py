@@ -139,8 +139,9 @@ def same_person(draft_key: str, born_on: date | None, *, apart_from: UUID | None
 
 
 def _choices(rules: CompiledPack, name: str) -> tuple[tuple[str, str], ...]:
-    asked = rules.inputs.get(name)
-    return tuple(asked.choices.items()) if asked and asked.choices else ()
+    return tuple(
+        choice for asked in rules.inputs if asked.name == name for choice in (asked.choices or {}).items()
+    )
 
 
 def _contacts() -> QuerySet[Contact]:

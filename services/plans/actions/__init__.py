@@ -1,0 +1,24 @@
+"""Verbs that move stops: plans, suspensions, ends of decisions and of use, and the stops themselves."""
+
+from services.plans.actions.decisions import change_decision, renew_decision
+from services.plans.actions.leaving import end_use, return_to_use
+from services.plans.actions.refresh import HORIZON, Counts, materialise, materialise_ahead
+from services.plans.actions.stops import unplanned_stop
+from services.plans.actions.suspending import resume, suspend, withdraw_suspension
+from services.plans.actions.weekly import set_weekly_plan
+
+__all__ = [
+    "HORIZON",
+    "Counts",
+    "change_decision",
+    "end_use",
+    "materialise",
+    "materialise_ahead",
+    "renew_decision",
+    "resume",
+    "return_to_use",
+    "set_weekly_plan",
+    "suspend",
+    "unplanned_stop",
+    "withdraw_suspension",
+]

@@ -1,0 +1,49 @@
+"""When a person leaves for good, and when that was a mistake."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.errors import Refusal
+from services.people.models import Recipient
+from services.people.states import EndReason
+from services.plans.actions.refresh import materialise_ahead
+from tenants.accounts.queries import Person
+from tenants.audit.actions import record
+
+
+@transaction.atomic
+def end_use(
+    recipient: Recipient, *, ended_on: date, reason: str, by: Person, at: datetime
+) -> Recipient:
+    """End a person's use after its last day; every later stop is cancelled.
+
+    Refused when it has ended (`use_ended`). A closed month may hold that day: it stays as it was frozen.
+    """
+    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    if recipient.ended_on:
+        raise Refusal(
+            "use_ended", f"{recipient.name}さんの利用は{wareki(recipient.ended_on)}で終わっています。"
+        )
+    recipient.ended_on, recipient.ended_reason = ended_on, EndReason(reason)
+    recipient.save(update_fields=["ended_on", "ended_reason"])
+    materialise_ahead(at=at, first=ended_on + timedelta(days=1), recipient=recipient)
+    record("use_ended", recipient, user=by, at=at, detail=EndReason(reason).label)
+    return recipient
+
+
+@transaction.atomic
+def return_to_use(recipient: Recipient, *, by: Person, at: datetime) -> Recipient:
+    """Take the end of use back; the stops of the plans that still hold stand again from today.
+
+    Refused when it has not ended (`use_not_ended`).
+    """
+    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    if recipient.ended_on is None:
+        raise Refusal("use_not_ended", f"{recipient.name}さんは利用中です。")
+    recipient.ended_on, recipient.ended_reason = None, ""
+    recipient.save(update_fields=["ended_on", "ended_reason"])
+    materialise_ahead(at=at, recipient=recipient)
+    record("use_resumed", recipient, user=by, at=at)
+    return recipient

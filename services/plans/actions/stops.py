@@ -1,0 +1,49 @@
+"""Single stops outside any plan."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.errors import Refusal
+from services.people.models import Recipient
+from services.people.queries import decision_on
+from services.plans.models import Stop
+from services.plans.states import StopOrigin, StopState
+
+
+@transaction.atomic
+def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: datetime) -> Stop:
+    """Have a stop for a meal nobody planned; the one that is there already is given back, a cancelled one stands again.
+
+    A suspension, a closed day or a closed month does not forbid it: what was delivered was delivered, and a record of
+    a closed month is settled as a late one. Refused without a decision in force (`no_decision`).
+    """
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
+    stop = Stop.objects.select_for_update().filter(recipient=recipient, service_on=day, meal=meal).first()
+    if stop:
+        return _standing(stop)
+    decision = decision_on(recipient_id, day)
+    if decision is None:
+        raise Refusal(
+            "no_decision",
+            f"{recipient.name}さんには、{wareki(day)}に有効な利用決定がありません。"
+            "決定通知書を確かめて、先に利用決定を入れてください。",
+        )
+    return Stop.objects.create(
+        recipient=recipient,
+        decision=decision,
+        contract_id=decision.contract_id,
+        service_on=day,
+        meal=meal,
+        diet=diet,
+        origin=StopOrigin.UNPLANNED,
+    )
+
+
+def _standing(stop: Stop) -> Stop:
+    if stop.state == StopState.CANCELLED:
+        stop.state, stop.cancel_reason, stop.origin = StopState.PLANNED, "", StopOrigin.UNPLANNED
+        stop.save(update_fields=["state", "cancel_reason", "origin"])
+    return stop
