@@ -16,7 +16,7 @@ from urllib.parse import quote
 from npo_platform.embedded.account import ServiceError, give, reaches, run
 from npo_platform.kernel.secret import role_password
 
-OWNER = "owner"
+ADMINISTRATOR = "admin"  # makes the database and its logins; `install` alone uses it
 DATABASE = "npo"
 NO_SUCH_PROCESS = 2**31 - 1  # beyond any pid the kernel hands out
 START_SECONDS, RECOVERY_SECONDS = 15, 300
@@ -58,7 +58,7 @@ def _wheel() -> Path:
 
 @dataclass(frozen=True)
 class Postgres:
-    """One cluster: its folder, and the master key its owner's password follows from."""
+    """One cluster: its folder, and the master key its administrator's password follows from."""
 
     home: Path
     master: bytes
@@ -72,8 +72,8 @@ class Postgres:
 
     @property
     def addresses(self) -> dict[str, str]:
-        """The owner's login, under the variable that would name another server's."""
-        login = f"{OWNER}:{role_password(self.master, OWNER)}"
+        """The administrator's login, under the variable that would name another server's."""
+        login = f"{ADMINISTRATOR}:{role_password(self.master, ADMINISTRATOR)}"
         return {"DATABASE_URL": f"postgresql://{login}@/{DATABASE}?host={quote(str(self.home), '')}"}
 
     def start(self) -> None:
@@ -100,14 +100,13 @@ class Postgres:
         draft = self.home / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         with tempfile.NamedTemporaryFile("w", dir=self.home) as password:
-            password.write(role_password(self.master, OWNER))
+            password.write(role_password(self.master, ADMINISTRATOR))
             password.flush()
             give(Path(password.name))
             self._pg(
-                "initdb", "-D", draft, "--username", OWNER, "--pwfile", password.name, "--auth=scram-sha-256",
+                "initdb", "-D", draft, "--username", ADMINISTRATOR, "--pwfile", password.name, "--auth=scram-sha-256",
                 "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
             )  # fmt: skip
-        self._pg("postgres", "--single", "-D", draft, "postgres", input=f"CREATE DATABASE {DATABASE}\n")
         (draft / "npo.key").write_text(self._key_check())
         draft.rename(self.data)
 
@@ -160,9 +159,9 @@ class Postgres:
         if not serves_us:
             pid_file.write_text(f"{NO_SUCH_PROCESS}\n{rest}")
 
-    def _pg(self, program: str, *arguments: str | Path, check: bool = True, input: str | None = None) -> int:
+    def _pg(self, program: str, *arguments: str | Path, check: bool = True) -> int:
         with tempfile.TemporaryFile("w+") as answer:  # a pipe would stay open as long as the server lives
-            done = run([self._programs() / program, *arguments], stdout=answer, stderr=answer, input=input)
+            done = run([self._programs() / program, *arguments], stdout=answer, stderr=answer)
             if check and done.returncode != 0:
                 answer.seek(0)
                 raise ServiceError(f"{program} failed: {answer.read().strip()}")

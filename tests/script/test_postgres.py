@@ -16,7 +16,7 @@ from npo_platform.kernel.secret import role_password
 
 
 def url_of(server: Postgres) -> str:
-    return server.addresses["DATABASE_URL"]
+    return server.addresses["DATABASE_URL"].replace("/npo?", "/postgres?")
 
 
 def postmaster_of(server: Postgres) -> int:
@@ -28,10 +28,10 @@ def ask(server: Postgres, sql: str) -> list[tuple[object, ...]]:
         return list(connection.execute(sql))
 
 
-def test_start_gives_the_owner_a_database_of_plain_unicode_order(postgres: Postgres) -> None:
-    rows = ask(postgres, "SELECT current_user, datname, datlocale FROM pg_database WHERE datname = current_database()")
+def test_start_gives_the_administrator_a_server_of_plain_unicode_order(postgres: Postgres) -> None:
+    rows = ask(postgres, "SELECT current_user, datlocale FROM pg_database WHERE datname = current_database()")
 
-    assert rows == [("owner", "npo", "C.UTF-8")]
+    assert rows == [("admin", "C.UTF-8")]
 
 
 def test_start_of_a_running_server_leaves_it_alone(postgres: Postgres) -> None:
@@ -75,7 +75,7 @@ def test_start_with_another_master_key_is_refused(postgres: Postgres) -> None:
 @pytest.mark.parametrize("password", ["", "wrong", role_password(MASTER, "gate")])
 def test_login_without_the_right_password_is_refused(postgres: Postgres, password: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(host=str(postgres.home), dbname="npo", user="owner", password=password)
+        psycopg.connect(host=str(postgres.home), dbname="postgres", user="admin", password=password)
 
 
 def test_every_way_in_asks_for_a_password(postgres: Postgres) -> None:
