@@ -30,9 +30,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read "2026-04"; ValueError otherwise."""
-        year, month = text.split("-")
-        date(int(year), int(month), 1)
-        return cls(int(year), int(month))
+        return cls.of(parse_day(f"{text}-01"))
 
     @property
     def first(self) -> date:
@@ -65,6 +63,14 @@ class Month:
     def label(self) -> str:
         """令和8年10月"""
         return wareki(self.first).rsplit("月", 1)[0] + "月"
+
+
+def parse_day(text: str) -> date:
+    """Read "2026-04-01" and no other spelling of it; ValueError otherwise."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"not written as a day: {text}")
+    return day
 
 
 def fiscal_year(day: date) -> int:

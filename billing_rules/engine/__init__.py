@@ -1,0 +1,41 @@
+"""The engine of the rule book: a pack document in, yen and their reasons out. Pure: no Django, no database, no clock."""
+
+from billing_rules.engine.check import check
+from billing_rules.engine.compare import Change, compare, first_changed_day
+from billing_rules.engine.compiled import CompiledPack, compile_pack
+from billing_rules.engine.describe import LimitWords, UnitPrice
+from billing_rules.engine.evaluate import ENGINE_VERSION, EventRow, Result, evaluate
+from billing_rules.engine.explain import (
+    explain_event,
+    explain_invoice,
+    explain_line,
+    explain_person,
+)
+from billing_rules.engine.lines import Line
+from billing_rules.engine.load import load
+from billing_rules.engine.run import EventRefusal, Step
+from billing_rules.engine.schema import Pack
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Change",
+    "CompiledPack",
+    "EventRefusal",
+    "EventRow",
+    "LimitWords",
+    "Line",
+    "Pack",
+    "Result",
+    "Step",
+    "UnitPrice",
+    "check",
+    "compare",
+    "compile_pack",
+    "evaluate",
+    "explain_event",
+    "explain_invoice",
+    "explain_line",
+    "explain_person",
+    "first_changed_day",
+    "load",
+]

@@ -1,0 +1,66 @@
+"""All faults of a pack at once, its own worked examples included."""
+
+from typing import Any
+
+from billing_rules.engine.compiled import CompiledPack, compile_noting
+from billing_rules.engine.evaluate import Result, evaluate
+from billing_rules.engine.findings import Findings
+from billing_rules.engine.load import load
+from billing_rules.engine.schema import Example, Pack
+from billing_rules.engine.steps.lookup import CompiledLookup
+from billing_rules.facts import from_json
+from npo_platform.kernel.errors import Finding, Refused
+
+Row = tuple[str, int]
+
+
+def check(pack: Pack | str | bytes | dict[str, Any]) -> list[Finding]:
+    """What is wrong: shape, gaps, overlaps, names, types, roundings, overflow, then the examples."""
+    if not isinstance(pack, Pack):
+        try:
+            pack = load(pack)
+        except Refused as refused:
+            return refused.findings
+    compiled, findings = compile_noting(pack)
+    if not findings.stops:
+        _check_examples(compiled, findings)
+    return findings
+
+
+def _check_examples(compiled: CompiledPack, findings: Findings) -> None:
+    met: set[Row] = set()
+    for number, example in enumerate(compiled.pack.tests, 1):
+        where = f"例題 {number}「{example.title}」"
+        try:
+            result = evaluate(compiled, from_json(example.facts))
+        except Refused as refused:
+            for fault in refused.findings:
+                findings.note(fault.code, where, fault.message)
+            continue
+        met |= _rows_met(result)
+        _check_answers(example, result, where, findings)
+    for table in compiled.tables:
+        for row in table.rows:
+            if (table.name, row.number) not in met:
+                where = f"{table.label} {row.number}行目"
+                findings.note("untested_row", where, "この行を通る例題がありません。例題を足してください。", "warn")
+
+
+def _rows_met(result: Result) -> set[Row]:
+    lookups = [step for step in result.compiled.steps if isinstance(step, CompiledLookup)]
+    return {(step.table.name, number) for step in lookups for number in step.used(result.run)}
+
+
+def _check_answers(example: Example, result: Result, where: str, findings: Findings) -> None:
+    for name, expected in example.expect.totals.items():
+        if result.totals.get(name) != expected:
+            findings.note("wrong_example", where, f"{name} の答えは {expected:,} ですが、計算は {result.totals.get(name)} です。")
+    refused = tuple(sorted(refusal.key for refusal in result.refusals))
+    if refused != tuple(sorted(example.expect.refused)):
+        given = "、".join(f"{one.key}（{one.sentence}）" for one in result.refusals) or "なし"
+        findings.note("wrong_example", where, f"受け付けない記録が答えと違います。計算では {given} です。")
+    lines = {line.key: line.to_json() for line in result.lines}
+    for key, expected_line in example.expect.lines.items():
+        wrong = {name for name, value in expected_line.items() if lines.get(key, {}).get(name) != value}
+        if wrong:
+            findings.note("wrong_example", where, f"明細行 {key} の {'・'.join(sorted(wrong))} が答えと違います。")

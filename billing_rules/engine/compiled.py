@@ -1,0 +1,154 @@
+"""Pack → compiled pack: names resolved, tables dense, formulas closed, faults all noted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from billing_rules.engine.describe import LimitWords, UnitPrice, limit_words, prices_on
+from billing_rules.engine.findings import Findings
+from billing_rules.engine.number import FLAG, Number
+from billing_rules.engine.parts import Form, Input
+from billing_rules.engine.run import CompiledStep
+from billing_rules.engine.schema import Pack
+from billing_rules.engine.scope import LEVELS, Known, Scope
+from billing_rules.engine.steps.limit import CompiledLimit
+from billing_rules.engine.tables import CompiledTable
+from npo_platform.kernel.errors import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPack:
+    """A pack ready to run, and what screens and papers say about it."""
+
+    pack: Pack
+    scope: Scope
+    steps: tuple[CompiledStep, ...]
+
+    @property
+    def digest(self) -> str:
+        return self.pack.digest
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return self.pack.inputs
+
+    @property
+    def tables(self) -> tuple[CompiledTable, ...]:
+        return tuple(self.scope.tables.values())
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.pack.forms
+
+    def form_on(self, day: date) -> Form | None:
+        """The papers' words in force on a day."""
+        return max((form for form in self.forms if form.from_ <= day), key=lambda form: form.from_, default=None)
+
+    def steps_in_words(self) -> list[str]:
+        return [step.words for step in self.steps]
+
+    def limits(self, on: date | None = None) -> list[LimitWords]:
+        """The limits in force on a day (at the end of the tables when no day is given)."""
+        limits = [step for step in self.steps if isinstance(step, CompiledLimit)]
+        return [limit_words(step, self.tables, on) for step in limits]
+
+    def unit_prices(self, on: date) -> list[UnitPrice]:
+        """Every yen value of every table row in force on a day."""
+        return prices_on(self.tables, on)
+
+    def is_closed(self, day: date) -> bool:
+        return self.pack.calendar is not None and self.pack.calendar.is_closed(day)
+
+    def closed_days(self, year: int) -> set[date]:
+        """The days of a calendar year without deliveries."""
+        first = date(year, 1, 1).toordinal()
+        days = map(date.fromordinal, range(first, date(year + 1, 1, 1).toordinal()))
+        return {day for day in days if self.is_closed(day)}
+
+    def open_window_start(self, month_first: date) -> date:
+        """The start of the longest counting period still open when a month begins."""
+        limits = [step for step in self.steps if isinstance(step, CompiledLimit)]
+        return min([month_first, *(step.window_start(month_first) for step in limits)])
+
+
+def compile_pack(pack: Pack) -> CompiledPack:
+    """Refused with every fault at once; the pack's own examples are run by `check`, not here."""
+    compiled, findings = compile_noting(pack)
+    if findings.stops:
+        raise Refused("unsound_pack", f"規則に直すところが {len(findings.stops)} 件あります。", findings)
+    return compiled
+
+
+def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
+    """Compile as far as possible; run the result only if nothing was noted that stops."""
+    findings = Findings()
+    scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_)
+    _name_inputs(pack, scope)
+    steps = []
+    for number, spec in enumerate(pack.steps):
+        where = f"手順 {number + 1}番目「{spec.label}」"
+        with findings.at(where):
+            try:
+                steps.append(spec.compile(scope, number))
+            except Refusal:
+                spec.guess(scope)
+                raise
+    for table in pack.tables:
+        if table.name not in scope.tables:
+            findings.note("unused_table", table.label, "どの手順もこの表を引いていません。")
+    _check_ends(pack, scope)
+    _check_unused(pack, scope)
+    return CompiledPack(pack, scope, tuple(steps)), findings
+
+
+def _name_inputs(pack: Pack, scope: Scope) -> None:
+    for spec in pack.inputs:
+        known = Known(spec.name, spec.label, "count", Number(*spec.bounds), spec.choices or {})
+        with scope.findings.at(f"入力「{spec.label}」"):
+            for level in ("event",) if spec.level in ("event", "person") else LEVELS:
+                scope.add(level, known)
+    for setting in pack.settings:
+        scope.settings[setting.name] = setting.value
+        if isinstance(setting.value, int):
+            for level in LEVELS:
+                with scope.findings.at(f"設定「{setting.label}」"):
+                    scope.add(level, Known(setting.name, setting.label, "count", Number(setting.value, setting.value)))
+    if pack.calendar:
+        with scope.findings.at("休みの日"):
+            scope.add("event", Known("closed", "休みの日", "flag", FLAG))
+
+
+def _check_ends(pack: Pack, scope: Scope) -> None:
+    """Outputs are whole and never below zero; lines group by what exists; totals and adjustments exist."""
+    for word, name in pack.outputs.model_dump().items():
+        with scope.findings.at(f"結果 {word}"):
+            known = scope.whole("event", name)
+            scope.adds("event", name)
+            if known.number.low < 0:
+                raise Refusal("negative", f"「{known.label}」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。")
+    for name in (*pack.line.by, *pack.line.units.values()):
+        with scope.findings.at("明細行"):
+            if not scope.known("event", name).choices:
+                scope.whole("event", name)
+    if pack.line.count:
+        with scope.findings.at("明細行 count"):
+            if not scope.known("event", pack.line.count).choices:
+                raise Refusal("not_choice", "count には選択肢の入力（status など）を書いてください。")
+    ends: list[Any] = [(f"合計 {word}", "invoice", name) for word, name in pack.totals.items()]
+    ends += [(f"調整「{item.label}」", item.level, item.column) for item in pack.adjustments]
+    for where, level, name in ends:
+        with scope.findings.at(where):
+            scope.whole(level, name)
+            scope.adds(level, name)
+
+
+def _check_unused(pack: Pack, scope: Scope) -> None:
+    """A limit or cap nobody reads would be a rule that does nothing."""
+    for number, spec in enumerate(pack.steps):
+        if spec.step in ("limit", "cap") and getattr(spec, "beyond", "zero") == "zero" and spec.name not in scope.used:
+            scope.findings.note(
+                "unused_result", f"手順 {number + 1}番目「{spec.label}」", f"結果「{spec.name}」がどこにも使われていません。"
+            )
+    for spec_in in pack.inputs:
+        if spec_in.name not in scope.used and spec_in.name != pack.line.count:
+            scope.findings.note("unused_input", f"入力「{spec_in.label}」", "どの表・式でも使われていません。", "warn")

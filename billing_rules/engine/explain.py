@@ -1,0 +1,93 @@
+"""算定根拠: every figure told from the columns and rows it came from, on demand and never stored."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from billing_rules.engine.evaluate import Result
+from billing_rules.engine.lines import group_events
+from billing_rules.engine.number import Array
+from billing_rules.engine.run import Step, Told
+from billing_rules.engine.scope import LEVELS, Level
+from billing_rules.engine.words import value_words
+from npo_platform.kernel.errors import Refusal
+
+
+def explain_event(result: Result, event_key: str) -> list[Step]:
+    """One event: each step with its own values. A refused event tells why."""
+    for refusal in result.refusals:
+        if refusal.key == event_key:
+            return [Step("受け付けられない記録", refusal.sentence, refusal.clause)]
+    run = result.run
+    rows = np.array([n for n in np.flatnonzero(run.counted) if run.frame.events[n].key == event_key], dtype=np.intp)
+    if not len(rows):
+        raise _unknown("記録", event_key)
+    return _tell(result, rows, ("event",), _sums(result, rows))
+
+
+def explain_line(result: Result, line_key: str) -> list[Step]:
+    """One line of the statement: the events counted, each step over them, the sum."""
+    number, line = next(((n, line) for n, line in enumerate(result.lines) if line.key == line_key), (0, None))
+    if line is None:
+        raise _unknown("明細行", line_key)
+    if line.label:
+        return _tell(result, np.zeros(0, dtype=np.intp), (), {"user": line.user_yen, "city": line.city_yen}, line.label)
+    rows, numbers = group_events(result.compiled.pack.line, result.run)
+    chosen = np.sort(rows[numbers == number])
+    return _tell(result, chosen, ("event",), _sums(result, chosen))
+
+
+def explain_person(result: Result, person_key: str) -> list[Step]:
+    """A person's month: all their events, and the steps on the month itself."""
+    if person_key not in result.person_totals:
+        raise _unknown("利用者", person_key)
+    run = result.run
+    rows = np.flatnonzero(run.counted & (run.frame.person == run.frame.people.index(person_key)))
+    return _tell(result, rows, ("event", "person"), result.person_totals[person_key])
+
+
+def explain_invoice(result: Result) -> list[Step]:
+    """The whole month: everybody's events, the steps on each level, the totals."""
+    return _tell(result, np.flatnonzero(result.run.counted), LEVELS, result.totals)
+
+
+def _tell(result: Result, rows: Array, levels: tuple[Level, ...], totals: Mapping[str, int], title: str = "合計") -> list[Step]:
+    told = Told(result.run, result.compiled.scope, rows, np.unique(result.run.frame.person[rows]))
+    steps = [_counting(result, rows)] if len(rows) else []
+    steps += [step for one in result.compiled.steps if one.level in levels and (step := one.tell(told))]
+    return [*steps, _ending(totals, title)]
+
+
+def _counting(result: Result, rows: Array) -> Step:
+    """11月の記録は 23食。手渡し 20・不在 1・上限超え 2。"""
+    pack, run = result.compiled.pack, result.run
+    spec = next((spec for spec in pack.inputs if spec.name == pack.line.count), None)
+    parts = []
+    if spec and spec.choices:
+        counts = np.bincount(run.columns["event"][spec.name][rows[~run.over[rows]]], minlength=len(spec.choices))
+        parts = [f"{word} {count}" for word, count in zip(spec.choices.values(), counts, strict=True) if count]
+    if over := int(run.over[rows].sum()):
+        parts.append(f"上限超え {over}")
+    value = f"{len(rows)}件"
+    when = str(run.frame.events[rows[0]].on) if len(rows) == 1 else run.frame.month.label
+    sentence = f"{when}の記録は {value}。{'・'.join(parts)}{'。' if parts else ''}"
+    return Step("記録を数える", sentence, value_text=value)
+
+
+def _sums(result: Result, rows: Array) -> dict[str, int]:
+    outputs = result.compiled.pack.outputs
+    return {
+        "user": int(result.events[outputs.user][rows].sum()),
+        "city": int(result.events[outputs.city][rows].sum()),
+    }
+
+
+def _ending(totals: Mapping[str, int], title: str) -> Step:
+    user, city = totals["user"], totals["city"]
+    total = value_words(user + city, "yen")
+    sentence = f"利用者の負担 {value_words(user, 'yen')} ＋ 市の負担 {value_words(city, 'yen')} ＝ 総額 {total}。"
+    return Step(title, sentence, value_text=total)
+
+
+def _unknown(what: str, key: str) -> Refusal:
+    return Refusal("unknown_key", f"{what}「{key}」は、この計算の結果にありません。画面を開き直してください。")

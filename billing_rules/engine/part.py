@@ -1,0 +1,26 @@
+"""What every piece of a pack shares: frozen, no unknown fields, names that can stand in a formula."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from npo_platform.kernel.calendar import parse_day
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,39}$")]
+Words = Annotated[str, Field(min_length=1, max_length=400)]
+Whole = Annotated[int, Field(strict=True, ge=-(10**12), le=10**12)]
+
+
+def _iso_day(value: Any) -> date:
+    return value if isinstance(value, date) else parse_day(str(value))
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+
+
+class Part(BaseModel):
+    """A piece of a pack document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -1,0 +1,114 @@
+"""What a step may know when a pack is compiled: the typed columns of each level, tables and settings."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from billing_rules.engine.findings import Findings
+from billing_rules.engine.number import Number
+from billing_rules.engine.tables import Axis, CompiledTable, Table, compile_table, range_of
+from npo_platform.kernel.errors import Refusal
+
+Level = Literal["event", "person", "invoice"]
+LEVELS: tuple[Level, ...] = ("event", "person", "invoice")
+LEVEL_WORDS = {"event": "1件ごと", "person": "利用者の1か月", "invoice": "請求書"}
+MOST_PER_PERSON, MOST_PEOPLE = 10_000, 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A column known by name: a number with its interval, or a choice with its labels."""
+
+    name: str
+    label: str
+    kind: str
+    number: Number
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Scope:
+    """Filled step by step; a step sees only what earlier steps made."""
+
+    findings: Findings
+    counter: str
+    specs: dict[str, Table]
+    starts_on: date
+    tables: dict[str, CompiledTable] = field(default_factory=dict)
+    settings: dict[str, str | int] = field(default_factory=dict)
+    columns: dict[Level, dict[str, Known]] = field(default_factory=lambda: {level: {} for level in LEVELS})
+    additive: set[tuple[Level, str]] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    summed: bool = False
+
+    def add(self, level: Level, known: Known) -> None:
+        """Make a column known; refused when its name is taken at this level."""
+        if known.name in self.columns[level]:
+            raise Refusal("name_taken", f"名前「{known.name}」は{LEVEL_WORDS[level]}で2回使われています。別の名前にしてください。")
+        self.columns[level][known.name] = known
+
+    def known(self, level: Level, name: str) -> Known:
+        """The column of this name, refused when no earlier step made it."""
+        known = self.columns[level].get(name)
+        if known is None:
+            raise Refusal("unknown_name", f"「{name}」は、{LEVEL_WORDS[level]}ではまだ決まっていません。前の手順か入力の名前を書いてください。")
+        self.used.add(name)
+        return known
+
+    def whole(self, level: Level, name: str) -> Known:
+        """A column of whole numbers."""
+        known = self.known(level, name)
+        if known.choices or known.number.denominator != 1:
+            raise Refusal("not_whole", f"「{known.label}」は整数ではありません。先に丸めてください。")
+        return known
+
+    def table(self, name: str, level: Level) -> CompiledTable:
+        """The table of this name, compiled where it is first looked up, because its keys may be computed columns."""
+        if name not in self.specs:
+            raise Refusal("unknown_table", f"表「{name}」がありません。表の名前を確かめてください。")
+        if name not in self.tables:
+            spec = self.specs[name]
+            axes = [self._axis(key, spec, level) for key in spec.keys]
+            self.tables[name] = compile_table(spec, axes, self.starts_on, self.findings)
+        return self.tables[name]
+
+    def _axis(self, key: str, table: Table, level: Level) -> Axis:
+        known = self.known(level, key)
+        if known.choices:
+            return Axis(key, known.label, tuple(known.choices), tuple(known.choices.values()))
+        self.whole(level, key)
+        return number_axis(key, known, [row.cells.get(key) for row in table.rows])
+
+    def adds(self, level: Level, name: str) -> None:
+        """Remember that a column's values are summed, so that explanations sum them too."""
+        self.additive.add((level, name))
+
+    def numbers(self, level: Level) -> dict[str, Number]:
+        return {name: known.number for name, known in self.columns[level].items() if not known.choices}
+
+    def labels(self, level: Level) -> dict[str, str]:
+        return {name: known.label for name, known in self.columns[level].items()}
+
+    def refusing(self, what: str) -> None:
+        """A step that can refuse events must stand before the first total, or the total would hold refused ones."""
+        if self.summed:
+            raise Refusal("late_refusal", f"{what}は、合計や上限額の手順より前に置いてください。")
+
+
+def number_axis(key: str, known: Known, cells: list[object]) -> Axis:
+    """The elementary ranges that the rows of a table cut a whole-number key into."""
+    low, high = known.number.low, known.number.high
+    cuts = {low}
+    for cell in cells:
+        with suppress(Refusal):
+            first, last = range_of(cell)
+            cuts |= {first, last + 1}
+    edges = tuple(sorted(cut for cut in cuts if low <= cut <= high))
+    if known.kind == "flag":
+        edges = (0, 1)
+        return Axis(key, known.label, words=("いいえ", "はい"), edges=edges)
+    ends = [edge - 1 for edge in edges[1:]] + [high]
+    words = tuple(f"{first:,}" if first == last else f"{first:,}〜{last:,}" for first, last in zip(edges, ends, strict=True))
+    return Axis(key, known.label, words=words, edges=edges)

@@ -1,0 +1,71 @@
+"""`cap`: a running maximum per person and month; what passes it is cut from the event that passed it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from billing_rules.engine.part import Name, Whole
+from billing_rules.engine.run import Run, Step, Told
+from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON, Known, Level, Scope
+from billing_rules.engine.number import Number
+from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.steps.telling import said
+from npo_platform.kernel.errors import Refusal
+
+
+class Cap(StepSpec):
+    """Makes the capped column of a yen column."""
+
+    step: Literal["cap"]
+    name: Name
+    of: Name
+    max: Whole | Name
+
+    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
+        return [("event", self.name)]
+
+    def compile(self, scope: Scope, number: int) -> "CompiledCap":
+        known = scope.whole("event", self.of)
+        top = scope.whole("person", self.max).number.low if isinstance(self.max, str) else self.max
+        if known.number.low < 0 or top < 0:
+            raise Refusal("negative", f"「{known.label}」と上限は 0 以上でなければ、上限をあてられません。")
+        known.number.times(MOST_PER_PERSON * MOST_PEOPLE)
+        scope.adds("event", self.of)
+        scope.adds("event", self.name)
+        scope.summed = True
+        scope.add("event", Known(self.name, self.label, known.kind, Number(0, known.number.high)))
+        return CompiledCap(self, "event", known)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCap:
+    spec: Cap
+    level: Level
+    known: Known
+
+    def run(self, run: Run) -> None:
+        frame = run.frame
+        column = np.where(run.counted, run.columns["event"][self.spec.of], 0)
+        total = np.cumsum(column)
+        before = total - column
+        base = before[frame.starts][frame.person]
+        top = self._top(run)[frame.person]
+        run.columns["event"][self.spec.name] = np.minimum(total - base, top) - np.minimum(before - base, top)
+
+    def _top(self, run: Run) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        top = run.columns["person"][self.spec.max] if isinstance(self.spec.max, str) else self.spec.max
+        return np.broadcast_to(top, run.size("person"))
+
+    def tell(self, told: Told) -> Step | None:
+        given = int(told.column("event", self.spec.of).sum())
+        kept = int(told.column("event", self.spec.name).sum())
+        tops = [said(self.known, int(top)) for top in np.unique(self._top(told.run)[told.people])]
+        cut = f"{said(self.known, given - kept)}を差し引きます" if kept < given else "こえていません"
+        sentence = f"1か月の上限は {'・'.join(tops)}。{said(self.known, given)}のうち、{cut}。"
+        return Step(self.spec.label, sentence, self.spec.clause, said(self.known, kept))
+
+    @property
+    def words(self) -> str:
+        top = "利用者ごとの額" if isinstance(self.spec.max, str) else said(self.known, self.spec.max)
+        return self.spec.words or f"{self.known.label}は、利用者ごとに1か月 {top}を上限とする。"

@@ -1,0 +1,100 @@
+"""`lookup`: the values of a table's row in force on the event's date, for the event's case."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from billing_rules.engine.part import Name
+from billing_rules.engine.run import Run, Step, Told
+from billing_rules.engine.scope import Known, Level, Scope
+from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.tables import CompiledRow, CompiledTable, days
+from billing_rules.engine.words import since_words
+from npo_platform.kernel.errors import Refusal
+
+
+class Lookup(StepSpec):
+    """Reads every value column of a table."""
+
+    step: Literal["lookup"]
+    table: Name
+    level: Literal["event", "person"] = "event"
+
+    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
+        table = scope.specs.get(self.table)
+        return [(self.level, name) for name in table.values] if table else []
+
+    def compile(self, scope: Scope, number: int) -> "CompiledLookup":
+        table = scope.table(self.table, self.level)
+        for axis in table.axes:
+            scope.known(self.level, axis.name)
+        if table.refused is not None:
+            scope.refusing("断る行のある表を引く手順")
+            if self.level != "event":
+                raise Refusal("late_refusal", "断る行のある表は、1件ごとに引いてください。")
+        for name, spec in table.kinds.items():
+            scope.add(self.level, Known(name, spec.label, spec.type, table.numbers[name]))
+        return CompiledLookup(self, number, self.level, table)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLookup:
+    spec: Lookup
+    number: int
+    level: Level
+    table: CompiledTable
+
+    def run(self, run: Run) -> None:
+        columns = run.columns[self.level]
+        frame = run.frame
+        day = frame.day if self.level == "event" else np.full(run.size("person"), days(frame.month.last))
+        place = self.table.position(day, [columns[axis.name] for axis in self.table.axes])
+        run.traces[self.number] = place
+        for name, dense in self.table.dense.items():
+            columns[name] = dense[place]
+        if self.table.refused is not None and (refused := self.table.refused[place]).any():
+            run.refuse(
+                refused, lambda row: self.row(place[row]).refuse or "", lambda row: self.row(place[row]).ref
+            )
+
+    def row(self, place: int) -> CompiledRow:
+        return self.table.rows[self.table.cells[place]]
+
+    def used(self, run: Run) -> set[int]:
+        """The numbers of the table rows that priced events (or people) of a run met."""
+        met = run.traces[self.number]
+        if self.level == "event":
+            met = met[run.frame.priced & run.frame.sound]
+        return {self.row(place).number for place in np.unique(met)}
+
+    def tell(self, told: Told) -> Step | None:
+        places = told.run.traces[self.number][told.rows_of(self.level)]
+        cells, counts = np.unique(self.table.cells[places], return_counts=True)
+        if not len(cells):
+            return None
+        rows = [self.table.rows[n] for n in cells]
+        many = f"（%d{told.scope.counter}）" if len(rows) > 1 else ""
+        sentence = "。".join(
+            f"{'・'.join(row.words)} {self.table.shown(row)}".strip()
+            + (many % count if many else "")
+            + f"、{since_words(row.since)}"
+            for row, count in zip(rows, counts, strict=True)
+        )
+        return Step(
+            title=self.spec.label,
+            sentence=f"{self.table.label}：{sentence}。",
+            clause="、".join(dict.fromkeys(row.ref for row in rows)),
+            value_text=self.table.shown(rows[0]) if len(rows) == 1 else f"{len(rows)}行",
+            row_since=max(row.since for row in rows),
+            inputs={
+                axis.label: "・".join(dict.fromkeys(row.words[n] for row in rows))
+                for n, axis in enumerate(self.table.axes)
+            },
+        )
+
+    @property
+    def words(self) -> str:
+        keys = "と".join(axis.label for axis in self.table.axes)
+        values = "・".join(spec.label for spec in self.table.kinds.values())
+        return self.spec.words or f"{self.table.label}から{f'、{keys}で' if keys else ''}{values}を引く。"

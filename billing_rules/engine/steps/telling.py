@@ -1,0 +1,41 @@
+"""Words that several kinds of step use to explain themselves."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from billing_rules.engine.number import Array
+from billing_rules.engine.run import Told
+from billing_rules.engine.scope import Known, Level
+from billing_rules.engine.words import value_words
+
+
+def said(known: Known, numerator: int) -> str:
+    """One value of a column."""
+    if known.choices:
+        return list(known.choices.values())[numerator]
+    value: Fraction = known.number.exact(numerator)
+    return value_words(value, known.kind)
+
+
+def value_of(told: Told, level: Level, name: str) -> str:
+    """The value of a column where it is one value, its distinct values otherwise."""
+    known = told.scope.columns[level][name]
+    return "・".join(said(known, int(value)) for value in np.unique(told.column(level, name)))
+
+
+def distribution(column: Array, known: Known, counter: str, *, sums: bool) -> tuple[str, str]:
+    """The total and the sentence 400円 × 20食 ＝ 8,000円; without a total where values are not summed."""
+    values, counts = np.unique(column, return_counts=True)
+    if not sums:
+        said_values = "、".join(
+            f"{said(known, int(value))}（{count}{counter}）" for value, count in zip(values, counts, strict=True)
+        )
+        return (said(known, int(values[0])) if len(values) == 1 else ""), f"{known.label}：{said_values}。"
+    total = said(known, int(column.sum()))
+    parts = [
+        f"{said(known, int(value))} × {count}{counter}" for value, count in zip(values, counts, strict=True) if value
+    ]
+    if not parts:
+        return total, f"{known.label} ＝ {total}。"
+    return total, f"{known.label} ＝ {' ＋ '.join(parts)} ＝ {total}。"

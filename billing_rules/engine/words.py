@@ -1,0 +1,34 @@
+"""How values are said in Japanese."""
+
+from datetime import date
+from fractions import Fraction
+
+from npo_platform.kernel.calendar import wareki
+
+PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "fiscal_year": "1年度"}
+WEEKDAYS = {
+    "monday": "月曜", "tuesday": "火曜", "wednesday": "水曜", "thursday": "木曜",
+    "friday": "金曜", "saturday": "土曜", "sunday": "日曜",
+}  # fmt: skip
+
+
+def value_words(value: Fraction | int, kind: str, counter: str = "") -> str:
+    """1,234円 · 10％ · はい · 7食."""
+    if kind == "flag":
+        return "はい" if value else "いいえ"
+    if kind == "yen":
+        return f"{_plain(value)}円"
+    if kind == "rate" and (percent := Fraction(value) * 100).denominator == 1:
+        return f"{percent}％"
+    return f"{_plain(value)}{'単位' if kind == 'units' else counter}"
+
+
+def since_words(day: date) -> str:
+    return f"{wareki(day)}から"
+
+
+def _plain(value: Fraction | int) -> str:
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return f"{exact.numerator:,}".replace("-", "−")
+    return f"{exact.numerator:,}／{exact.denominator:,}".replace("-", "−")
