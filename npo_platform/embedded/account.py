@@ -27,7 +27,7 @@ def run(argv: Sequence[str | Path], **options: Any) -> subprocess.CompletedProce
     environment = SERVICE_ENVIRONMENT | options.pop("env", {})
     arguments = [str(argument) for argument in argv]
     return subprocess.run(  # noqa: S603
-        arguments, env=environment, text=True, check=False, cwd="/", umask=0o077, **_identity(), **options
+        arguments, env=environment, text=True, check=False, cwd="/", umask=0o077, **identity(), **options
     )
 
 
@@ -59,7 +59,8 @@ def give(path: Path) -> None:
         os.chown(path, _account().pw_uid, _account().pw_gid)
 
 
-def _identity() -> dict[str, Any]:
+def identity() -> dict[str, Any]:
+    """Return how a new process becomes the service account."""
     if os.geteuid() != 0:
         return {}
     return {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}

@@ -1,0 +1,77 @@
+"""A server started by its own command, watched and visited from outside: what the tries under script/ share."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+from bootstrap import ROOT, say
+
+ANSWER_SECONDS = 20
+
+
+@dataclass
+class Trial:
+    """One run of `script/server` with variables of its own."""
+
+    environment: dict[str, str]
+    hosts: list[str] = field(default_factory=list)
+    process: subprocess.Popen[str] | None = None
+
+    @property
+    def port(self) -> str:
+        return self.environment["PORT"]
+
+    def start(self) -> float:
+        """Start it, repeat what it says, and return the seconds until it showed its addresses; 0 if it ended."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "script" / "server")],
+            env={**os.environ, **self.environment}, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        words = ""
+        for line in self.process.stdout or ():
+            sys.stdout.write(f"    {line}")
+            words += line
+            if line.startswith("Stop with Ctrl-C"):
+                self.hosts = sorted(set(re.findall(rf"http://([\w.-]+):{self.port}", words)))
+                return time.monotonic() - began
+        self.process.wait()
+        return 0.0
+
+    def visit(self) -> dict[str, int]:
+        """Open the first page of every address it named; return the status of each."""
+        return {host: self._open(host) for host in self.hosts}
+
+    def stop(self) -> int:
+        """Ask it to end, as Ctrl-C does; return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        if self.process.stdout:
+            self.process.stdout.read()
+        return self.process.wait()
+
+    def works(self, name: str) -> bool:
+        """Start, visit and stop it; say how that went."""
+        seconds = self.start()
+        visited = self.visit()
+        code = self.stop()
+        good = bool(seconds and visited) and set(visited.values()) == {200} and code == 0
+        say(f"{'ok  ' if good else 'FAIL'}  {name}: {seconds:.0f} s to the addresses, {visited}, ended with {code}")
+        return good
+
+    def _open(self, host: str) -> int:
+        """Python does not resolve the names that browsers do, so the host goes into a header."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/", headers={"Host": f"{host}:{self.port}"})  # noqa: S310
+        try:
+            with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
+                return int(answer.status)
+        except OSError as trouble:
+            say(f"{host}: {trouble}")
+            return 0
