@@ -1,0 +1,98 @@
+"""Who may call what: one table of every route, method and role. What is not in it does not exist.
+
+A route missing here stops the start and fails the tests; a method missing is answered 405; a role missing, 403.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tenants.accounts.states import ROLES_OF, Role
+
+Who = frozenset[Role]
+
+
+class Anyone(frozenset[Role]):
+    """Also those who have not signed in."""
+
+
+ANYONE: Final = Anyone()
+SIGNED_IN: Final[Who] = frozenset(Role)
+NPO: Final[Who] = frozenset(ROLES_OF["npo"])
+CITY: Final[Who] = frozenset(ROLES_OF["city"])
+OPERATOR: Final[Who] = frozenset(ROLES_OF["operator"])
+
+OFFICE: Final[Who] = frozenset({Role.OFFICE, Role.MANAGER})  # runs an NPO's month
+STAFF: Final[Who] = OFFICE | {Role.FIELD}  # records what was done
+NPO_READERS: Final[Who] = OFFICE | {Role.VIEWER}
+MANAGER: Final[Who] = frozenset({Role.MANAGER})
+REVIEWERS: Final[Who] = frozenset({Role.REVIEWER, Role.APPROVER})
+AUTHORS: Final[Who] = frozenset({Role.AUTHOR, Role.APPROVER})
+APPROVER: Final[Who] = frozenset({Role.APPROVER})
+CHIEFS: Final[Who] = MANAGER | APPROVER | OPERATOR  # whoever answers for the people of an organisation
+
+ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
+    # the frame
+    "start": {"GET": SIGNED_IN},
+    "account_login": {"GET": ANYONE, "POST": ANYONE},
+    "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "accounts:settings": {"GET": SIGNED_IN},
+    "accounts:password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "accounts:users": {"GET": CHIEFS},
+    "accounts:add": {"GET": CHIEFS, "POST": CHIEFS},
+    "accounts:change": {"GET": CHIEFS, "POST": CHIEFS},
+    "accounts:reset": {"POST": CHIEFS},
+    "accounts:deactivate": {"POST": CHIEFS},
+    "accounts:reactivate": {"POST": CHIEFS},
+    "accounts:tokens": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "accounts:revoke": {"POST": SIGNED_IN},
+    "audit:entries": {"GET": CHIEFS},
+    "jobs:progress": {"GET": SIGNED_IN},
+    "notices:list": {"GET": NPO | CITY},
+    "notices:acknowledge": {"POST": OFFICE | REVIEWERS | AUTHORS},
+    "api:schema": {"GET": SIGNED_IN},
+    # the rules: a city writes and publishes them, an NPO reads them
+    "packs:list": {"GET": CITY},
+    "packs:current": {"GET": NPO_READERS},
+    "packs:version": {"GET": CITY | NPO_READERS},
+    "packs:source": {"GET": CITY | NPO_READERS},
+    "packs:draft": {"GET": AUTHORS, "POST": AUTHORS},
+    "packs:revise": {"GET": AUTHORS, "POST": AUTHORS},
+    "packs:validate": {"POST": AUTHORS},
+    "packs:withdraw": {"POST": AUTHORS},
+    "packs:approve": {"POST": APPROVER},
+    "packs:publish": {"GET": APPROVER, "POST": APPROVER},
+    "packs:rollout": {"GET": CITY},
+    # the city's desk
+    "desk:board": {"GET": CITY},
+    "desk:show": {"GET": CITY},
+    "desk:paper": {"GET": CITY},
+    "desk:document": {"GET": CITY},
+    "desk:accept": {"POST": REVIEWERS},
+    "desk:accept_many": {"POST": REVIEWERS},
+    "desk:send_back": {"POST": REVIEWERS},
+    # an NPO's report and its way to the city
+    "reports:freeze": {"POST": MANAGER},
+    "reports:paper": {"GET": NPO_READERS},
+    "reports:document": {"GET": NPO_READERS},
+    "submissions:index": {"GET": NPO_READERS},
+    "submissions:show": {"GET": NPO_READERS},
+    "submissions:submit": {"POST": MANAGER},
+    "submissions:reopen": {"POST": MANAGER},
+    # the operator
+    "operator:organisations": {"GET": OPERATOR},
+    "operator:jobs": {"GET": OPERATOR},
+}
+
+
+def allowed(name: str, method: str) -> Who | None:
+    """Who may call a route; None when the table has no such route or method."""
+    row = ROUTES.get(name)
+    return row.get("GET" if method in {"HEAD", "OPTIONS"} else method) if row else None
+
+
+def may(user: Any, name: str, method: str = "GET") -> bool:
+    """Whether a person may call a route: for pages that show or hide a button."""
+    who = allowed(name, method)
+    if who is None:
+        return False
+    return who is ANYONE or (user.is_authenticated and user.role in who)

@@ -1,0 +1,1 @@
+"""What keeps organisations apart below the apps: the database wrapper, rows, tasks, cache, files, signatures."""

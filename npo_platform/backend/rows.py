@@ -1,0 +1,45 @@
+"""The base of every table: a UUIDv7 key, and for an organisation's own rows the schema they came from."""
+
+from collections.abc import Collection
+from typing import Any, Self, TypeVar
+
+from django.db import connection, models
+
+from npo_platform.kernel.ids import uuid7
+
+
+class PublicRow(models.Model):
+    """A row of `public`; which organisations may see it is said in tenants/registry/grants.py."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class RowManager(models.Manager[M]):
+    """Query sets remember where they were made; evaluated elsewhere, they raise."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        hints = {**self._hints, "schema": connection.schema_name}
+        return self._queryset_class(model=self.model, using=self._db, hints=hints)
+
+
+class Row(models.Model):
+    """A row of one organisation. It cannot be saved, or followed to others, inside another one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    objects = RowManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._state.schema = connection.schema_name or None  # type: ignore[attr-defined]
+

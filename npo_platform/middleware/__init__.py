@@ -1,0 +1,1 @@
+"""What every request passes: its host's organisation, its headers, its session, its right to be here."""

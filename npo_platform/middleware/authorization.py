@@ -1,0 +1,55 @@
+"""Pages ask the authorization table before their view runs; so does the API, after its own sign-in."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from npo_platform import authorization
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+API_NAMESPACE = "api"
+CHANGE_PASSWORD = frozenset({"accounts:password", "account_logout"})
+
+
+class AuthorizationMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if match and API_NAMESPACE in match.namespaces:
+            return None  # TablePermission asks, once the token is known
+        who = authorization.allowed(name, str(request.method))
+        if who is None:
+            return HttpResponseNotAllowed(authorization.ROUTES.get(name, {}))
+        if who is authorization.ANYONE:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.role not in who:
+            raise PermissionDenied
+        return None
+
+
+class TablePermission(BasePermission):
+    """The API's door: the same table."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        match = request.resolver_match
+        name, method = (match.view_name if match else ""), str(request.method)
+        who = authorization.allowed(name, method)
+        if who is None:
+            raise MethodNotAllowed(method)
+        return who is authorization.ANYONE or authorization.may(request.user, name, method)

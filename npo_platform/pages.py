@@ -1,0 +1,22 @@
+"""Pages that belong to no app."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+
+from npo_platform import authorization
+
+FIRST_PAGES = ("home:today", "desk:board", "operator:organisations", "notices:list", "accounts:settings")
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page of this host that the person may see."""
+    for name in FIRST_PAGES:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if authorization.may(request.user, name):
+            return redirect(address)
+    raise PermissionDenied

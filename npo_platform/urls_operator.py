@@ -1,0 +1,5 @@
+"""Organisations, jobs, versions; no row of any organisation."""
+
+from npo_platform.urls_shared import urlpatterns as shared
+
+urlpatterns = [*shared]

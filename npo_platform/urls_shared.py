@@ -1,0 +1,17 @@
+"""What every organisation has, whoever it is."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from npo_platform import pages
+from npo_platform.routes import app_urls
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    *app_urls("accounts/", "tenants.accounts.urls"),
+    *app_urls("audit/", "tenants.audit.urls"),
+    *app_urls("jobs/", "tenants.jobs.urls"),
+    *app_urls("notices/", "tenants.notices.urls"),
+]

@@ -1,0 +1,9 @@
+"""How sign-in differs from django-allauth's usual: nobody signs up, the office adds people."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,28 @@
+"""Jobs of the organisation one is in; the operator sees everybody's."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tenants import crossing
+from tenants.jobs.models import Job
+from tenants.jobs.states import JobState
+
+SILENT = timedelta(minutes=2)
+
+
+def job(job_id: UUID) -> Job:
+    """One job; DoesNotExist when it is not one's own."""
+    return jobs().get(pk=job_id)
+
+
+def jobs() -> QuerySet[Job]:
+    return Job.objects.filter(organisation_id=crossing.current().pk).order_by("-created_at", "pk")
+
+
+def to_wake(now: datetime) -> list[tuple[UUID, UUID]]:
+    """(organisation, job) of all work that waits, or whose worker has long been silent; for the operator."""
+    silent = Q(state=JobState.RUNNING, touched_at__lt=now - SILENT)
+    found = Job.objects.filter(Q(state=JobState.WAITING) | silent).order_by("created_at", "pk")
+    return list(found.values_list("organisation_id", "pk"))

@@ -1,0 +1,1 @@
+"""お知らせ: what an organisation is told, and who has taken note of it."""

