@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from tenants.accounts.queries import Person
-from tenants.jobs.actions import start_job
 
 from npo_platform.kernel import calendar
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.moves import require_move
 from services.months.models import Month
 from services.months.states import MOVES, MonthState
+from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.jobs.actions import start_job
 from tenants.registry.queries import contract
 
 EVALUATE = "evaluate_month"
@@ -40,7 +40,7 @@ def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Mon
         [Month(contract_id=contract_id, starts_on=month.first)], ignore_conflicts=True
     )
     opened = Month.objects.get(contract_id=contract_id, starts_on=month.first)
-    record("opened", opened, user=None, at=at)
+    record("opened", opened, by=None, at=at)
     return opened
 
 

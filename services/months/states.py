@@ -8,7 +8,7 @@ class MonthState(TextChoices):
     CLOSED = "closed", "締め済み"
 
 
-MOVES = {
+MOVES: dict[str, set[str]] = {
     MonthState.OPEN: {MonthState.CLOSED},
     MonthState.CLOSED: {MonthState.OPEN},
 }

@@ -15,6 +15,7 @@ from services.people.states import EVERY_WEEKDAY, Diet
 from tenants.registry.models import Contract
 
 OLDEST = 120
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def refuse_all(findings: list[Finding]) -> None:
         raise Refused("bad_input", "入力を確かめてください。まだ何も保存していません。", findings)
 
 
-def check_recipient(draft: RecipientDraft, *, today: date, apart_from: UUID | None = None) -> list[Finding]:
+def check_recipient(
+    draft: RecipientDraft, *, today: date, apart_from: UUID = NOBODY
+) -> list[Finding]:
     """Names, kana, birthday, telephone and postcode; a number or a person that exists already."""
     return [*_names(draft), *_contact_lines(draft, today), *_twins(draft, apart_from)]
 
@@ -86,7 +89,7 @@ def check_contact(draft: ContactDraft) -> list[Finding]:
 
 
 def check_decision(
-    draft: DecisionDraft, *, agreed: Contract, recipient: Recipient, apart_from: UUID | None = None
+    draft: DecisionDraft, *, agreed: Contract, recipient: Recipient, apart_from: UUID = NOBODY
 ) -> list[Finding]:
     """The number, the period inside the contract, the weekdays, and codes the city's pack knows."""
     return [
@@ -113,26 +116,42 @@ def _names(draft: RecipientDraft) -> Iterator[Finding]:
         if not typed:
             yield _bad(field, f"{word}（ふりがな）を入れてください。一覧はふりがなの順に並びます")
         elif not is_kana(hiragana(typed)):
-            yield _bad(field, f"「{typed}」にひらがな・カタカナでない文字があります。かなだけで入れてください（例：やまだ）")
+            yield _bad(
+                field,
+                f"「{typed}」にひらがな・カタカナでない文字があります。かなだけで入れてください（例：やまだ）",
+            )
 
 
 def _contact_lines(draft: RecipientDraft, today: date) -> Iterator[Finding]:
-    if draft.born_on and not today.replace(day=1, year=today.year - OLDEST) <= draft.born_on <= today:
-        yield _bad("born_on", f"{wareki(draft.born_on)}は生年月日として読めません。元号と年を確かめてください")
+    if (
+        draft.born_on
+        and not today.replace(day=1, year=today.year - OLDEST) <= draft.born_on <= today
+    ):
+        yield _bad(
+            "born_on",
+            f"{wareki(draft.born_on)}は生年月日として読めません。元号と年を確かめてください",
+        )
     if draft.postcode.strip() and read_postcode(draft.postcode) is None:
         yield _bad("postcode", "郵便番号は7けたの数字で入れてください（例：569-0067）")
     if draft.phone.strip() and read_phone(draft.phone) is None:
         yield _bad("phone", _PHONE)
     if draft.diet not in Diet.values:
-        yield _bad("diet", f"食形態「{draft.diet}」はありません。{'・'.join(Diet.labels)}から選んでください")
+        yield _bad(
+            "diet",
+            f"食形態「{draft.diet}」はありません。{'・'.join(Diet.labels)}から選んでください",
+        )
 
 
-def _twins(draft: RecipientDraft, apart_from: UUID | None) -> Iterator[Finding]:
+def _twins(draft: RecipientDraft, apart_from: UUID) -> Iterator[Finding]:
     number = draft.number.strip()
-    taken = Recipient.objects.filter(number=number).exclude(pk=apart_from).first() if number else None
+    taken = (
+        Recipient.objects.filter(number=number).exclude(pk=apart_from).first() if number else None
+    )
     if taken:
         yield Finding(
-            "number_taken", f"利用者番号{number}は{taken.name}さんの番号です。別の番号を入れてください", where="number"
+            "number_taken",
+            f"利用者番号{number}は{taken.name}さんの番号です。別の番号を入れてください",
+            where="number",
         )
         return
     twin = queries.same_person(draft.name_key, draft.born_on, apart_from=apart_from)
@@ -145,12 +164,14 @@ def _twins(draft: RecipientDraft, apart_from: UUID | None) -> Iterator[Finding]:
         )
 
 
-def _decision_number(draft: DecisionDraft, agreed: Contract, apart_from: UUID | None) -> Iterator[Finding]:
+def _decision_number(draft: DecisionDraft, agreed: Contract, apart_from: UUID) -> Iterator[Finding]:
     number = draft.number.strip()
     if not number:
         yield _bad("number", "決定通知書の番号を入れてください")
         return
-    taken = Decision.objects.select_related("recipient").filter(contract_id=agreed.pk, number=number)
+    taken = Decision.objects.select_related("recipient").filter(
+        contract_id=agreed.pk, number=number
+    )
     other = taken.exclude(pk=apart_from).first()
     if other:
         yield Finding(
@@ -162,19 +183,23 @@ def _decision_number(draft: DecisionDraft, agreed: Contract, apart_from: UUID | 
 
 
 def _decision_period(
-    draft: DecisionDraft, agreed: Contract, recipient: Recipient, apart_from: UUID | None
+    draft: DecisionDraft, agreed: Contract, recipient: Recipient, apart_from: UUID
 ) -> Iterator[Finding]:
     if draft.until is not None and draft.until <= draft.starts_on:
         yield _bad("until", "最後の日は、開始日と同じ日か、そのあとの日を入れてください")
         return
     contract_end = agreed.ended_on or agreed.ends_on
-    if draft.starts_on >= contract_end or (draft.until is not None and draft.until <= agreed.starts_on):
+    if draft.starts_on >= contract_end or (
+        draft.until is not None and draft.until <= agreed.starts_on
+    ):
         yield Finding(
             "outside_contract",
             f"{agreed.city_name}との契約（{agreed.period_label}）の外です。日付か契約を確かめてください",
             where="starts_on",
         )
-    for other in Decision.objects.filter(recipient=recipient, contract_id=agreed.pk).exclude(pk=apart_from):
+    for other in Decision.objects.filter(recipient=recipient, contract_id=agreed.pk).exclude(
+        pk=apart_from
+    ):
         if _overlaps(draft, other):
             end = f"{wareki(other.until - timedelta(days=1))}まで" if other.until else "期限なし"
             yield Finding(
@@ -194,7 +219,10 @@ def _decision_size(draft: DecisionDraft) -> Iterator[Finding]:
     if not draft.weekdays or set(draft.weekdays) - set(EVERY_WEEKDAY):
         yield _bad("weekdays", "利用できる曜日を1つ以上選んでください")
     if draft.per_week is not None and not 1 <= draft.per_week <= 14:
-        yield _bad("per_week", "週の回数は1から14までの数字で入れてください。決まりがなければ空けてください")
+        yield _bad(
+            "per_week",
+            "週の回数は1から14までの数字で入れてください。決まりがなければ空けてください",
+        )
 
 
 def _codes(draft: DecisionDraft, choices: queries.PackChoices) -> Iterator[Finding]:

@@ -23,6 +23,16 @@ class MealDraft:
     diet: str
 
 
+@dataclass(frozen=True, slots=True)
+class SuspensionDraft:
+    """Days without meals as typed, [starts_on, until); without an end until further notice."""
+
+    starts_on: date
+    reason: str
+    until: date | None = None
+    note: str = ""
+
+
 AnyMeal = MealDraft | PlanMeal
 
 
@@ -55,7 +65,11 @@ def check_period(decision: Decision, starts_on: date) -> list[Finding]:
 
 def _words(meals: Sequence[AnyMeal]) -> Iterator[Finding]:
     for meal in meals:
-        if meal.meal not in Meal.values or meal.diet not in Diet.values or not 0 <= meal.weekday <= 6:
+        if (
+            meal.meal not in Meal.values
+            or meal.diet not in Diet.values
+            or not 0 <= meal.weekday <= 6
+        ):
             yield Finding(
                 "unknown_meal",
                 f"食事「{meal.meal}」・食形態「{meal.diet}」はありません。一覧から選んでください",

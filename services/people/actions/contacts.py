@@ -20,21 +20,25 @@ def add_contact(recipient: Recipient, draft: ContactDraft, *, by: Person, at: da
 
     last = recipient.contacts.aggregate(last=Max("position"))["last"] or 0
     contact = Contact.objects.create(recipient=recipient, position=last + 1, **_values(draft))
-    record("contact_added", recipient, user=by, at=at)
+    record("contact_added", recipient, by=by, at=at)
     return contact
 
 
 @transaction.atomic
 def change_contact(contact: Contact, draft: ContactDraft, *, by: Person, at: datetime) -> Contact:
     """Change someone to call. Refused (`bad_input`) as when adding."""
-    contact = Contact.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=contact.pk)
+    contact = (
+        Contact.objects.select_for_update(of=("self",))
+        .select_related("recipient")
+        .get(pk=contact.pk)
+    )
     refuse_all(check_contact(draft))
 
     values = _values(draft)
     for name, value in values.items():
         setattr(contact, name, value)
     contact.save(update_fields=list(values))
-    record("contact_changed", contact.recipient, user=by, at=at)
+    record("contact_changed", contact.recipient, by=by, at=at)
     return contact
 
 
@@ -43,7 +47,7 @@ def remove_contact(contact: Contact, *, by: Person, at: datetime) -> None:
     """Take someone to call off the list: nobody's number is kept longer than it is needed."""
     recipient = contact.recipient
     contact.delete()
-    record("contact_removed", recipient, user=by, at=at)
+    record("contact_removed", recipient, by=by, at=at)
 
 
 def _values(draft: ContactDraft) -> dict[str, str]:

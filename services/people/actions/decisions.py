@@ -43,9 +43,11 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
         per_week=draft.per_week,
     )
     if draft.burden_class:
-        BurdenClass.objects.create(decision=decision, code=draft.burden_class, starts_on=draft.starts_on)
+        BurdenClass.objects.create(
+            decision=decision, code=draft.burden_class, starts_on=draft.starts_on
+        )
     touch_period(decision.contract_id, decision.starts_on, decision.until, at=at)
-    record("decided", decision, user=by, at=at)
+    record("decided", decision, by=by, at=at)
     return decision
 
 
@@ -61,7 +63,9 @@ def set_burden_class(
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     _check_class(decision, code, starts_on)
     history = burden_history(decision)
-    until = min((row.starts_on for row in history if row.starts_on > starts_on), default=decision.until)
+    until = min(
+        (row.starts_on for row in history if row.starts_on > starts_on), default=decision.until
+    )
     standing = [row for row in history if row.starts_on <= starts_on]
     if standing and burden_on(decision, starts_on) == code:
         return standing[-1]
@@ -69,7 +73,7 @@ def set_burden_class(
 
     row = BurdenClass.objects.create(decision=decision, code=code, starts_on=starts_on)
     touch_period(decision.contract_id, starts_on, until, at=at)
-    record("burden_class_set", decision, user=by, at=at)
+    record("burden_class_set", decision, by=by, at=at)
     return row
 
 
@@ -83,5 +87,6 @@ def _check_class(decision: Decision, code: str, starts_on: date) -> None:
     known = dict(choices_of(decision.contract_id).burden_classes)
     if not code or (known and code not in known):
         raise Refusal(
-            "unknown_code", f"負担区分は、市の規則にあるもの（{'・'.join(known.values())}）から選んでください。"
+            "unknown_code",
+            f"負担区分は、市の規則にあるもの（{'・'.join(known.values())}）から選んでください。",
         )

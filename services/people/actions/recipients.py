@@ -28,7 +28,7 @@ def add_recipient(draft: RecipientDraft, *, by: Person, at: datetime) -> Recipie
     values = _values(draft)
     values["number"] = values["number"] or next_number()
     recipient = Recipient.objects.create(**values)
-    record("added", recipient, user=by, at=at)
+    record("added", recipient, by=by, at=at)
     return recipient
 
 
@@ -52,13 +52,15 @@ def change_recipient(
     for name in changed:
         setattr(recipient, name, values[name])
     recipient.save(update_fields=changed)
-    record("changed", recipient, user=by, at=at)
+    record("changed", recipient, by=by, at=at)
     return recipient
 
 
 def _values(draft: RecipientDraft) -> dict[str, Any]:
     phone = read_phone(draft.phone) or ""
-    family_kana, given_kana = (hiragana(kana.strip()) for kana in (draft.family_kana, draft.given_kana))
+    family_kana, given_kana = (
+        hiragana(kana.strip()) for kana in (draft.family_kana, draft.given_kana)
+    )
     return {
         "number": draft.number.strip(),
         "family_name": draft.family_name.strip(),
@@ -81,4 +83,6 @@ def _values(draft: RecipientDraft) -> dict[str, Any]:
 def _one_at_a_time() -> None:
     """Two people adding at once must neither take one number nor enter one person twice."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.people', 0))")
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.people', 0))"
+        )

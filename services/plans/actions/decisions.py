@@ -24,7 +24,9 @@ _PRICED = ("programme", "starts_on", "until")
 
 
 @transaction.atomic
-def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
+def change_decision(
+    decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime
+) -> Decision:
     """Correct a decision, or end it by its last day; stops beyond it are cancelled. The burden class is not touched.
 
     Refused (`bad_input`) as when entering one, and where programme or period would change in a closed month
@@ -34,7 +36,8 @@ def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at:
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if draft.contract_id != decision.contract_id:
         raise Refusal(
-            "contract_fixed", "決定の委託契約は変えられません。この決定を終わらせて、新しい決定を入れてください。"
+            "contract_fixed",
+            "決定の委託契約は変えられません。この決定を終わらせて、新しい決定を入れてください。",
         )
     draft = replace(draft, burden_class="", weekdays="".join(sorted(set(draft.weekdays))))
     agreed = contract(decision.contract_id)
@@ -45,16 +48,20 @@ def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at:
 
     for name in ("number", "programme", "starts_on", "until", "weekdays", "per_week"):
         setattr(decision, name, getattr(draft, name))
-    decision.save(update_fields=["number", "programme", "starts_on", "until", "weekdays", "per_week"])
+    decision.save(
+        update_fields=["number", "programme", "starts_on", "until", "weekdays", "per_week"]
+    )
     today = tokyo_day(at)
     materialise_ahead(at=at, first=min(first, today) if first else today, recipient=recipient)
     touch_period(decision.contract_id, min(first or today, today), None, at=at)
-    record("decision_changed", decision, user=by, at=at)
+    record("decision_changed", decision, by=by, at=at)
     return decision
 
 
 @transaction.atomic
-def renew_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
+def renew_decision(
+    decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime
+) -> Decision:
     """Enter the decision that follows one, and let the weekly plan go on under it.
 
     Refused as when entering a decision; a plan the new decision does not allow is refused with its findings.
@@ -71,7 +78,9 @@ def _changed_period(decision: Decision, draft: DecisionDraft) -> tuple[date | No
     """The days whose price or permission changes: [first, until), nothing when only words do."""
     if draft.programme != decision.programme:
         ends = [decision.until, draft.until]
-        return min(decision.starts_on, draft.starts_on), None if None in ends else max(e for e in ends if e)
+        return min(decision.starts_on, draft.starts_on), None if None in ends else max(
+            e for e in ends if e
+        )
     days: list[date] = []
     if draft.starts_on != decision.starts_on:
         days += [draft.starts_on, decision.starts_on]

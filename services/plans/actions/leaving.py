@@ -24,12 +24,13 @@ def end_use(
     recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
     if recipient.ended_on:
         raise Refusal(
-            "use_ended", f"{recipient.name}さんの利用は{wareki(recipient.ended_on)}で終わっています。"
+            "use_ended",
+            f"{recipient.name}さんの利用は{wareki(recipient.ended_on)}で終わっています。",
         )
     recipient.ended_on, recipient.ended_reason = ended_on, EndReason(reason)
     recipient.save(update_fields=["ended_on", "ended_reason"])
     materialise_ahead(at=at, first=ended_on + timedelta(days=1), recipient=recipient)
-    record("use_ended", recipient, user=by, at=at, detail=EndReason(reason).label)
+    record("use_ended", recipient, by=by, at=at, detail=EndReason(reason).label)
     return recipient
 
 
@@ -45,5 +46,5 @@ def return_to_use(recipient: Recipient, *, by: Person, at: datetime) -> Recipien
     recipient.ended_on, recipient.ended_reason = None, ""
     recipient.save(update_fields=["ended_on", "ended_reason"])
     materialise_ahead(at=at, recipient=recipient)
-    record("use_resumed", recipient, user=by, at=at)
+    record("use_resumed", recipient, by=by, at=at)
     return recipient

@@ -52,7 +52,9 @@ def materialise(
     return refresh.counts
 
 
-def materialise_ahead(*, at: datetime, first: date | None = None, recipient: Recipient | None = None) -> Counts:
+def materialise_ahead(
+    *, at: datetime, first: date | None = None, recipient: Recipient | None = None
+) -> Counts:
     """The stops from `first` (today when it is not given) to the end of the horizon, of everybody or of one person."""
     today = tokyo_day(at)
     after = today + timedelta(days=HORIZON + 1)
@@ -125,7 +127,9 @@ class _Refresh:
         Stop.objects.bulk_create(self.created, batch_size=1000)
         fields = ["decision", "contract_id", "diet", "state", "cancel_reason"]
         Stop.objects.bulk_update(self.changed.values(), fields, batch_size=500)
-        touched = {(s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]}
+        touched = {
+            (s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]
+        }
         for contract_id, month in sorted(touched, key=str):
             touch_period(contract_id, month.first, month.after, at=at)
 
@@ -139,7 +143,11 @@ class _Refresh:
     def _align(self, stop: Stop, due: Due) -> None:
         if (stop.decision_id, stop.diet) == (due.decision.pk, due.diet):
             return
-        stop.decision, stop.contract_id, stop.diet = due.decision, due.decision.contract_id, due.diet
+        stop.decision, stop.contract_id, stop.diet = (
+            due.decision,
+            due.decision.contract_id,
+            due.diet,
+        )
         self.changed[stop.pk] = stop
 
     def _set(self, stop: Stop, reason: str) -> None:

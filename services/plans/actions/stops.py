@@ -1,12 +1,13 @@
 """Single stops outside any plan."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
+from services.months.actions import touch_period
 from services.people.models import Recipient
 from services.people.queries import decision_on
 from services.plans.models import Stop
@@ -21,7 +22,11 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
     a closed month is settled as a late one. Refused without a decision in force (`no_decision`).
     """
     recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
-    stop = Stop.objects.select_for_update().filter(recipient=recipient, service_on=day, meal=meal).first()
+    stop = (
+        Stop.objects.select_for_update()
+        .filter(recipient=recipient, service_on=day, meal=meal)
+        .first()
+    )
     if stop:
         return _standing(stop)
     decision = decision_on(recipient_id, day)
@@ -31,6 +36,7 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
             f"{recipient.name}さんには、{wareki(day)}に有効な利用決定がありません。"
             "決定通知書を確かめて、先に利用決定を入れてください。",
         )
+    touch_period(decision.contract_id, day, day + timedelta(days=1), at=at)
     return Stop.objects.create(
         recipient=recipient,
         decision=decision,

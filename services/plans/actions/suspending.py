@@ -10,6 +10,7 @@ from npo_platform.kernel.errors import Refusal
 from services.months.checks import require_open
 from services.people.models import Decision, Recipient
 from services.plans.actions.refresh import materialise_ahead
+from services.plans.checks import SuspensionDraft
 from services.plans.models import Suspension
 from services.plans.states import SuspensionReason
 from tenants.accounts.queries import Person
@@ -19,33 +20,30 @@ from tenants.audit.actions import record
 @transaction.atomic
 def suspend(
     recipient: Recipient,
+    draft: SuspensionDraft,
     *,
-    starts_on: date,
-    until: date | None = None,
-    reason: str,
-    note: str = "",
     by: Person,
     at: datetime,
 ) -> Suspension:
-    """Cancel the meals of [starts_on, until), or until further notice.
+    """Cancel the meals of a period, or until further notice.
 
     Refused when the period ends before it begins (`bad_period`), overlaps another (`suspension_overlaps`) or
     reaches a closed month (`month_closed`).
     """
     recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
-    _check_period(starts_on, until)
-    _check_overlap(recipient, starts_on, until)
-    _require_open(recipient, starts_on, until)
+    _check_period(draft.starts_on, draft.until)
+    _check_overlap(recipient, draft.starts_on, draft.until)
+    _require_open(recipient, draft.starts_on, draft.until)
 
     suspension = Suspension.objects.create(
         recipient=recipient,
-        starts_on=starts_on,
-        until=until,
-        reason=SuspensionReason(reason),
-        note=note.strip(),
+        starts_on=draft.starts_on,
+        until=draft.until,
+        reason=SuspensionReason(draft.reason),
+        note=draft.note.strip(),
     )
-    materialise_ahead(at=at, first=starts_on, recipient=recipient)
-    record("suspended", recipient, user=by, at=at, detail=f"{wareki(starts_on)}から")
+    materialise_ahead(at=at, first=draft.starts_on, recipient=recipient)
+    record("suspended", recipient, by=by, at=at, detail=f"{wareki(draft.starts_on)}から")
     return suspension
 
 
@@ -63,7 +61,7 @@ def resume(suspension: Suspension, *, back_on: date, by: Person, at: datetime) -
     suspension.until = back_on
     suspension.save(update_fields=["until"])
     materialise_ahead(at=at, first=first, recipient=recipient)
-    record("resumed", recipient, user=by, at=at, detail=f"{wareki(back_on)}から")
+    record("resumed", recipient, by=by, at=at, detail=f"{wareki(back_on)}から")
     return suspension
 
 
@@ -76,7 +74,7 @@ def withdraw_suspension(suspension: Suspension, *, by: Person, at: datetime) -> 
     first = suspension.starts_on
     suspension.delete()
     materialise_ahead(at=at, first=first, recipient=recipient)
-    record("suspension_withdrawn", recipient, user=by, at=at, detail=f"{wareki(first)}から")
+    record("suspension_withdrawn", recipient, by=by, at=at, detail=f"{wareki(first)}から")
 
 
 def _check_period(starts_on: date, until: date | None) -> None:
@@ -106,6 +104,8 @@ def _check_overlap(
 
 
 def _require_open(recipient: Recipient, first: date, until: date | None) -> None:
-    decisions = Decision.objects.filter(Q(until__isnull=True) | Q(until__gt=first), recipient=recipient)
+    decisions = Decision.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=first), recipient=recipient
+    )
     for contract_id in sorted(set(decisions.values_list("contract_id", flat=True))):
         require_open(contract_id, first, until)

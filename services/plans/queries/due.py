@@ -1,11 +1,11 @@
 """What should stand: the meals that plans, decisions, suspensions and closed days come to, day by day."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from billing_rules.engine import CompiledPack
 from services.people.models import Decision, Recipient
@@ -62,10 +62,15 @@ class DueBook:
 def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = None) -> DueBook:
     """Everything that should stand in [first, after), of all people or of some; the same number of queries for both."""
     contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
-    book = DueBook(contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()})
-    for pause in _within(Suspension.objects.all(), first, after, recipient_ids):
+    book = DueBook(
+        contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()}
+    )
+    overlapping = _overlapping(first, after, recipient_ids)
+    for pause in Suspension.objects.filter(overlapping):
         book.suspensions.setdefault(pause.recipient_id, []).append(pause)
-    for plan in _plans(first, after, recipient_ids):
+    meals = Prefetch("meals", PlanMeal.objects.order_by("weekday", "meal"))
+    plans = WeeklyPlan.objects.filter(overlapping).select_related("recipient", "decision")
+    for plan in plans.prefetch_related(meals).order_by("starts_on", "pk"):
         for day, meal in _meals(plan, first, after):
             reason = book.obstacle(plan.recipient, plan.decision, day)
             if reason in ("", CancelReason.SUSPENDED):
@@ -76,22 +81,9 @@ def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = 
     return book
 
 
-def _plans(
-    first: date, after: date, recipient_ids: Collection[UUID] | None
-) -> Sequence[WeeklyPlan]:
-    plans = _within(WeeklyPlan.objects.all(), first, after, recipient_ids)
-    meals = Prefetch("meals", PlanMeal.objects.order_by("weekday", "meal"))
-    return list(plans.select_related("recipient", "decision").prefetch_related(meals).order_by("starts_on", "pk"))
-
-
-def _within(
-    rows: QuerySet[WeeklyPlan] | QuerySet[Suspension],
-    first: date,
-    after: date,
-    recipient_ids: Collection[UUID] | None,
-) -> QuerySet[WeeklyPlan] | QuerySet[Suspension]:
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=first), starts_on__lt=after)
-    return rows if recipient_ids is None else rows.filter(recipient_id__in=recipient_ids)
+def _overlapping(first: date, after: date, recipient_ids: Collection[UUID] | None) -> Q:
+    rows = Q(starts_on__lt=after) & (Q(until__isnull=True) | Q(until__gt=first))
+    return rows if recipient_ids is None else rows & Q(recipient_id__in=recipient_ids)
 
 
 def _meals(plan: WeeklyPlan, first: date, after: date) -> Iterator[tuple[date, PlanMeal]]:

@@ -32,7 +32,9 @@ class PersonPlan:
 
 def plan_in_force(decision: Decision, day: date) -> WeeklyPlan | None:
     """The decision's plan of a day, with its meals at hand."""
-    plans = WeeklyPlan.objects.filter(Q(until__isnull=True) | Q(until__gt=day), decision=decision, starts_on__lte=day)
+    plans = WeeklyPlan.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), decision=decision, starts_on__lte=day
+    )
     return plans.prefetch_related(Prefetch("meals", _meals())).first()
 
 

@@ -1,0 +1,174 @@
+"""The shapes of what the office types about a person; whether it is right is asked by `checks`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from npo_platform.inputs import DayField, LastDayField, WeekdaysField
+from services.people.checks import ContactDraft, DecisionDraft, RecipientDraft
+from services.people.models import Contact, Decision, Recipient
+from services.people.queries import PackChoices, choices_under
+from services.people.states import EVERY_WEEKDAY, diets
+from tenants.registry.models import Contract
+
+NONE = ("", "選んでください")
+
+
+class RecipientForm(forms.Form):
+    """One person. The names are taken as they are: no stripping of characters, no normal form."""
+
+    family_name = forms.CharField(label=_("姓"), max_length=60)
+    given_name = forms.CharField(label=_("名"), max_length=60)
+    family_kana = forms.CharField(
+        label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも入れられます")
+    )
+    given_kana = forms.CharField(label=_("めい"), max_length=60)
+    number = forms.CharField(
+        label=_("利用者番号"),
+        max_length=20,
+        required=False,
+        help_text=_("空けておくと、次の番号を付けます"),
+    )
+    born_on = DayField(
+        label=_("生年月日"), required=False, help_text=_("例：昭和15年3月4日、S15.3.4、1940/3/4")
+    )
+    phone = forms.CharField(
+        label=_("電話番号"),
+        max_length=20,
+        required=False,
+        help_text=_("市外局番から入れてください"),
+    )
+    postcode = forms.CharField(label=_("郵便番号"), max_length=10, required=False)
+    address = forms.CharField(label=_("住所"), max_length=200, required=False)
+    diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
+    health_note = forms.CharField(
+        label=_("健康上の注意"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    delivery_note = forms.CharField(
+        label=_("配達の注意"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("置く場所、呼び鈴、犬など"),
+    )
+
+    @classmethod
+    def of(cls, recipient: Recipient, data: Any = None) -> "RecipientForm":
+        return cls(data, initial={name: getattr(recipient, name) for name in cls.base_fields})
+
+    def draft(self) -> RecipientDraft:
+        return RecipientDraft(**self.cleaned_data)
+
+
+class ContactForm(forms.Form):
+    """Someone to call."""
+
+    name = forms.CharField(label=_("氏名"), max_length=120)
+    relationship = forms.CharField(
+        label=_("続柄"), max_length=40, required=False, help_text=_("例：長女")
+    )
+    phone = forms.CharField(
+        label=_("電話番号"), max_length=20, help_text=_("市外局番から入れてください")
+    )
+    note = forms.CharField(
+        label=_("メモ"), max_length=200, required=False, help_text=_("例：平日は夕方6時から")
+    )
+
+    @classmethod
+    def of(cls, contact: Contact, data: Any = None) -> "ContactForm":
+        return cls(data, initial={name: getattr(contact, name) for name in cls.base_fields})
+
+    def draft(self) -> ContactDraft:
+        return ContactDraft(**self.cleaned_data)
+
+
+class DecisionForm(forms.Form):
+    """A decision as the city's letter says it."""
+
+    number = forms.CharField(
+        label=_("決定番号"),
+        max_length=40,
+        help_text=_("決定通知書の番号を、そのまま入れてください"),
+    )
+    programme = forms.ChoiceField(label=_("事業"), required=False)
+    starts_on = DayField(label=_("開始日"))
+    until = LastDayField(
+        label=_("最後の日"), required=False, help_text=_("決まっていなければ空けてください")
+    )
+    weekdays = WeekdaysField(label=_("利用できる曜日"))
+    per_week = forms.IntegerField(
+        label=_("週の回数"),
+        required=False,
+        min_value=1,
+        max_value=14,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
+        help_text=_("決定通知書に回数がなければ空けてください"),
+        error_messages={
+            name: _("週の回数は1から14までの数字で入れてください")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+    burden_class = forms.ChoiceField(label=_("開始日からの負担区分"), required=False)
+
+    def __init__(
+        self, agreed: Contract, data: Any = None, *, initial: Any = None, classes: bool = True
+    ) -> None:
+        super().__init__(data, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})})
+        self.agreed = agreed
+        self._choose(choices_under(agreed), classes)
+
+    @classmethod
+    def of(cls, decision: Decision, agreed: Contract, data: Any = None) -> "DecisionForm":
+        """To correct a decision; its burden classes are rows of their own."""
+        initial = {
+            name: getattr(decision, name)
+            for name in ("number", "programme", "starts_on", "until", "weekdays", "per_week")
+        }
+        return cls(agreed, data, initial=initial, classes=False)
+
+    def draft(self) -> DecisionDraft:
+        return DecisionDraft(contract_id=self.agreed.pk, **self.cleaned_data)
+
+    def _choose(self, choices: PackChoices, classes: bool) -> None:
+        for name, known, wanted in (
+            ("programme", choices.programmes, True),
+            ("burden_class", choices.burden_classes, classes),
+        ):
+            if known and wanted:
+                self.fields[name] = _choice(self.fields[name], known)
+            else:
+                del self.fields[name]
+
+
+class BurdenClassForm(forms.Form):
+    """From which day which class holds."""
+
+    code = forms.ChoiceField(label=_("負担区分"))
+    starts_on = DayField(label=_("適用開始日"))
+
+    def __init__(self, known: Sequence[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["code"] = _choice(self.fields["code"], known)
+
+
+class UploadForm(forms.Form):
+    """A file of people."""
+
+    file = forms.FileField(
+        label=_("ファイル"),
+        allow_empty_file=True,
+        help_text=_(
+            "Excel（xlsx・xls・ods）か CSV。5MB まで。文字の種類（UTF-8・Shift_JIS）は自動で見分けます"
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+    )
+
+
+def _choice(field: forms.Field, known: Sequence[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=field.label, required=True, choices=[NONE, *known])

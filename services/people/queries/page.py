@@ -1,0 +1,143 @@
+"""What the list and the page of a person show, put together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from npo_platform.kernel.calendar import wareki
+from services.people.models import Decision, Recipient
+from services.people.queries.decisions import burden_history
+from services.people.queries.persons import recipient
+from services.people.queries.rules import PackChoices, choices_under
+from tenants.registry.models import Contract
+from tenants.registry.queries import contracts_of_npo
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a decision stands today, as a chip says it."""
+
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of the list."""
+
+    recipient: Recipient
+    decision: Decision | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A burden class from a day on, in the pack's words."""
+
+    starts_on: date
+    label: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """A decision with its contract and burden classes, newest class first."""
+
+    decision: Decision
+    agreed: Contract
+    standing: Standing
+    programme: str
+    classes: Sequence[ClassRow]
+    knows_classes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything the people station knows of one person."""
+
+    recipient: Recipient
+    age: int | None
+    cards: Sequence[DecisionCard]
+    contracts: Sequence[Contract]
+
+    @property
+    def has_decision(self) -> bool:
+        return any(card.standing.state in ("ok", "warn") for card in self.cards)
+
+
+def person_rows(people: Iterable[Recipient], today: date) -> list[PersonRow]:
+    """Lines of a list; the people come with their decisions at hand."""
+    rows = []
+    for person in people:
+        decision = _nearest(person.decisions.all(), today)
+        rows.append(PersonRow(person, decision, _person_standing(person, decision, today)))
+    return rows
+
+
+def person_page(recipient_id: UUID, today: date) -> PersonPage:
+    """One person with everything to show; DoesNotExist for an unknown one."""
+    person = recipient(recipient_id)
+    contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
+    asked = {decision.contract_id for decision in person.decisions.all()}
+    choices = {key: choices_under(agreed) for key, agreed in contracts.items() if key in asked}
+    cards = [
+        _card(decision, contracts[decision.contract_id], choices[decision.contract_id], today)
+        for decision in person.decisions.all()
+    ]
+    choosable = [
+        agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today
+    ]
+    return PersonPage(person, _age(person.born_on, today), cards, choosable)
+
+
+def decision_standing(decision: Decision, today: date) -> Standing:
+    """Whether a decision holds, ends soon, has ended or is still to come."""
+    if decision.starts_on > today:
+        return Standing("info", f"{wareki(decision.starts_on)}から")
+    if decision.until is None or decision.until > today + SOON:
+        return Standing("ok", "有効")
+    if decision.until > today:
+        return Standing("warn", f"あと{(decision.until - today).days}日")
+    return Standing("none", "終わった決定")
+
+
+def _person_standing(person: Recipient, decision: Decision | None, today: date) -> Standing:
+    if person.ended_on and person.ended_on < today:
+        return Standing("none", "利用終了")
+    if decision is None:
+        return Standing("stop", "利用決定なし")
+    standing = decision_standing(decision, today)
+    return Standing("stop", "利用決定が終わった") if standing.state == "none" else standing
+
+
+def _nearest(decisions: Iterable[Decision], today: date) -> Decision | None:
+    """The decision of today; else the next; else the last that was. They come newest first."""
+    newest_first = list(decisions)
+    holding = [decision for decision in newest_first if decision.covers(today)]
+    coming = [decision for decision in newest_first if decision.starts_on > today]
+    return next(iter([*holding, *reversed(coming), *newest_first]), None)
+
+
+def _card(decision: Decision, agreed: Contract, choices: PackChoices, today: date) -> DecisionCard:
+    history = burden_history(decision)
+    standing = [row for row in history if row.starts_on <= today]
+    return DecisionCard(
+        decision=decision,
+        agreed=agreed,
+        standing=decision_standing(decision, today),
+        programme=choices.programme_label(decision.programme),
+        classes=[
+            ClassRow(row.starts_on, choices.burden_label(row.code), row in standing[-1:])
+            for row in reversed(history)
+        ],
+        knows_classes=bool(choices.burden_classes),
+    )
+
+
+def _age(born_on: date | None, today: date) -> int | None:
+    if born_on is None:
+        return None
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
