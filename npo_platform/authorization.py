@@ -35,6 +35,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "start": {"GET": SIGNED_IN},
     "account_login": {"GET": ANYONE, "POST": ANYONE},
     "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "set_language": {"POST": ANYONE},
     "accounts:settings": {"GET": SIGNED_IN},
     "accounts:password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "accounts:users": {"GET": CHIEFS},
