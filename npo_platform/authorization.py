@@ -79,6 +79,18 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "submissions:show": {"GET": NPO_READERS},
     "submissions:submit": {"POST": MANAGER},
     "submissions:reopen": {"POST": MANAGER},
+    # records: who delivers sees today's stops, the office every day
+    "records:day": {"GET": NPO_READERS, "POST": OFFICE},
+    "records:today": {"GET": STAFF},
+    "records:stop": {"GET": NPO, "POST": STAFF},
+    "records:unplanned": {"GET": OFFICE, "POST": OFFICE},
+    "records:reviews": {"GET": NPO_READERS},
+    "records:imports": {"GET": OFFICE, "POST": OFFICE},
+    "records:template": {"GET": OFFICE},
+    "records:imported": {"GET": OFFICE, "POST": OFFICE},
+    "records:faulty": {"GET": OFFICE},
+    "records:take_back": {"POST": OFFICE},
+    "home:today": {"GET": NPO_READERS},
     # the operator
     "operator:organisations": {"GET": OPERATOR},
     "operator:jobs": {"GET": OPERATOR},

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from npo_platform.kernel.ids import uuid7
+from npo_platform.backend.rows import Row
 from services.people.models import Decision, Recipient
 from services.people.states import diets
 from services.plans.models import Stop
@@ -19,10 +19,9 @@ from services.records.states import (
 from tenants.vault.fields import EncryptedTextField
 
 
-class RecordImport(models.Model):
+class RecordImport(Row):
     """One file taken in: read and checked (draft), applied once, taken back until its records were used."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     filename = models.CharField("ファイル名", max_length=200)
     rows = EncryptedTextField("読み取った行")
     state = models.CharField(
@@ -36,14 +35,14 @@ class RecordImport(models.Model):
     taken_back_at = models.DateTimeField("取消日時", null=True, blank=True)
     taken_back_by_name = models.CharField("取り消した人", max_length=120, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "取込"
 
     def __str__(self) -> str:
         return self.filename
 
 
-class DeliveryRecord(models.Model):
+class DeliveryRecord(Row):
     """One statement by one person: this became of that meal. Never changed; a correction is a new row.
 
     The key is made by whoever writes it down, so that sending it twice keeps one.
@@ -76,7 +75,7 @@ class DeliveryRecord(models.Model):
     review = models.CharField("要確認の理由", max_length=20, blank=True, choices=reviews)
     late = models.BooleanField("月遅れ", default=False)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "配達実績"
         indexes = [
             models.Index(fields=["service_on"], name="records_of_day"),
@@ -90,7 +89,7 @@ class DeliveryRecord(models.Model):
         return f"{self.service_on} {self.get_meal_display()} {self.get_outcome_display()}"
 
 
-class SafetyCheck(models.Model):
+class SafetyCheck(Row):
     """One statement by one person: so the recipient was. Never changed; the meal's outcome never implies it."""
 
     id = models.UUIDField(primary_key=True)
@@ -111,7 +110,7 @@ class SafetyCheck(models.Model):
     received_at = models.DateTimeField("届いた時刻")
     position = models.PositiveIntegerField("届いた順", default=0)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "安否確認"
         indexes = [models.Index(fields=["service_on"], name="safety_of_day")]
 
@@ -119,9 +118,10 @@ class SafetyCheck(models.Model):
         return f"{self.service_on} {self.get_state_display()}"
 
 
-class StopOutcome(models.Model):
+class StopOutcome(Row):
     """What is held true of a stop now: the projection every reader uses, rebuilt from the rows above."""
 
+    id = None  # the stop is its key
     stop = models.OneToOneField(Stop, models.PROTECT, primary_key=True, related_name="result")
     record = models.ForeignKey(
         DeliveryRecord, models.PROTECT, null=True, blank=True, related_name="+"
@@ -131,7 +131,7 @@ class StopOutcome(models.Model):
     safety_state = models.CharField("安否", max_length=10, blank=True, choices=safety_states)
     updated_at = models.DateTimeField("更新日時")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "結果"
         constraints = [
             models.CheckConstraint(

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from npo_platform.kernel.calendar import tokyo_day, wareki_long
 from npo_platform.kernel.errors import Refusal
+from services.people.models import Recipient
 from services.plans.actions import unplanned_stop
 from services.plans.models import Stop
 from services.records.actions.book import Book
@@ -45,37 +47,63 @@ def accept_batch(
         known=known_digests(entry.id for entry in entries),
         held=_held(ids),
     )
-    receipts = [
-        refused.get(entry.id) or book.take(entry, stop_ids.get(entry.id)) for entry in entries
-    ]
+    receipts = [refused.get(entry) or book.take(entry, stop_ids.get(entry)) for entry in entries]
     book.write_down()
     return receipts
 
 
+@transaction.atomic
+def record_unplanned(entry: RecordEntry, *, by: Person, channel: Channel, at: datetime) -> Receipt:
+    """Write down one meal that was in no plan, typed by the office.
+
+    Refused for a day that has not come (`future_day`), without a decision in force (`malformed`), and when
+    the meal is recorded already (`already_recorded`): then its own page corrects it.
+    """
+    meal = entry.stop
+    assert isinstance(meal, Unplanned)  # noqa: S101 - the form makes no other
+    if meal.service_on > tokyo_day(at):
+        raise Refusal(
+            "future_day",
+            f"{wareki_long(meal.service_on)}はまだ来ていません。記録はその日が来てから入れてください。",
+        )
+    held = StopOutcome.objects.filter(
+        stop__recipient_id=meal.recipient_id, stop__service_on=meal.service_on, stop__meal=meal.meal
+    ).exclude(outcome="")
+    if held.exclude(record_id=entry.id).exists():
+        raise Refusal(
+            "already_recorded",
+            "この人の同じ日・同じ食事には記録があります。その日の記録を開いて、訂正してください。",
+        )
+    [receipt] = accept_batch([entry], by=by, channel=channel, at=at)
+    if not receipt.is_kept:
+        raise Refusal(receipt.code, receipt.message)
+    return receipt
+
+
 def _stops_wanted(
     entries: Sequence[RecordEntry], at: datetime
-) -> tuple[dict[UUID, UUID], dict[UUID, Receipt]]:
+) -> tuple[dict[RecordEntry, UUID], dict[RecordEntry, Receipt]]:
     """The stop of each entry; a meal that is in no plan gets its stop here, or the sentence why not."""
-    unplanned = [entry for entry in entries if isinstance(entry.stop, Unplanned)]
-    known = known_digests(entry.id for entry in unplanned) if unplanned else {}
-    wanted = {entry.id: entry.stop for entry in entries if isinstance(entry.stop, UUID)}
-    refused: dict[UUID, Receipt] = {}
-    for entry in unplanned:
-        if entry.id in known:
+    wanted = {entry: entry.stop for entry in entries if isinstance(entry.stop, UUID)}
+    unplanned = {entry: entry.stop for entry in entries if isinstance(entry.stop, Unplanned)}
+    refused: dict[RecordEntry, Receipt] = {}
+    if not unplanned:
+        return wanted, refused
+    known = known_digests(entry.id for entry in unplanned)
+    people = {meal.recipient_id for meal in unplanned.values()}
+    ours = set(Recipient.objects.filter(pk__in=people).values_list("pk", flat=True))
+    for entry, meal in unplanned.items():
+        if entry.id in known or meal.recipient_id not in ours:
             continue
         try:
-            wanted[entry.id] = _unplanned(entry, at)
+            stop = unplanned_stop(meal.recipient_id, meal.service_on, meal.meal, meal.diet, at=at)
         except Refusal as refusal:
-            refused[entry.id] = Receipt(
+            refused[entry] = Receipt(
                 entry.id, Word.REJECTED, RejectedFor.MALFORMED, refusal.message
             )
+        else:
+            wanted[entry] = stop.pk
     return wanted, refused
-
-
-def _unplanned(entry: RecordEntry, at: datetime) -> UUID:
-    meal = entry.stop
-    assert isinstance(meal, Unplanned)  # noqa: S101 - told apart by the caller
-    return unplanned_stop(meal.recipient_id, meal.service_on, meal.meal, meal.diet, at=at).pk
 
 
 def _held(stop_ids: Iterable[UUID]) -> dict[UUID, StopOutcome]:

@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "取込",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
@@ -185,6 +187,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "配達実績",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
@@ -250,6 +254,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "安否確認",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
@@ -307,6 +313,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "結果",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddIndex(

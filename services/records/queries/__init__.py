@@ -15,6 +15,7 @@ from services.records.queries.facts import (
 )
 from services.records.queries.history import (
     StopHistory,
+    recent_imports,
     records_since,
     records_to_review,
     stop_history,
@@ -37,6 +38,7 @@ __all__ = [
     "late_unsettled",
     "missing_records",
     "outcomes_in",
+    "recent_imports",
     "records_by_id",
     "records_since",
     "records_to_review",

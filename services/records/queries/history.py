@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from services.plans.models import Stop
-from services.records.models import DeliveryRecord, SafetyCheck, StopOutcome
+from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,8 @@ def records_since(
         at, key = cursor
         records = records.filter(Q(received_at__gt=at) | Q(received_at=at, pk__gt=key))
     return list(records.annotate(state=F("stop__result__safety_state"))[:limit])
+
+
+def recent_imports() -> list[RecordImport]:
+    """The files taken in, the newest first; their rows stay closed."""
+    return list(RecordImport.objects.defer("rows").order_by("-read_at", "pk")[:50])

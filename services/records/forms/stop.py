@@ -1,0 +1,190 @@
+"""One stop at a time: what became of the meal, how the person was, how the office came to know."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from npo_platform.inputs import DayField
+from npo_platform.kernel.calendar import TOKYO
+from npo_platform.kernel.errors import Refusal
+from npo_platform.kernel.ids import uuid7
+from npo_platform.sheets import read_clock
+from services.people.models import Recipient
+from services.people.states import Diet
+from services.plans.states import Meal
+from services.records.actions import DayPage, DayRow, RecordEntry, Unplanned
+from services.records.queries import StopHistory
+from services.records.states import Channel, Outcome, SafetyState
+
+UNCONFIRMED = ("", _("未確認のまま"))
+OFFICE_CHANNELS = [
+    (Channel.OFFICE, Channel.OFFICE.label),
+    (Channel.PHONE, Channel.PHONE.label),
+    (Channel.PAPER, Channel.PAPER.label),
+]
+
+
+class SaidForm(forms.Form):
+    """What both forms ask: outcome, safety, time, note, channel."""
+
+    page = forms.UUIDField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=_("食事の結果"), required=False, choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    safety = forms.ChoiceField(
+        label=_("安否"),
+        required=False,
+        choices=[*SafetyState.choices, UNCONFIRMED],
+        widget=forms.RadioSelect,
+    )
+    clock = forms.CharField(
+        label=_("時刻"),
+        required=False,
+        max_length=20,
+        help_text=_("渡した時刻。例：11:30"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+    )
+    note = forms.CharField(
+        label=_("メモ"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    channel = forms.ChoiceField(
+        label=_("知った方法"), choices=OFFICE_CHANNELS, widget=forms.RadioSelect
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], in_field: bool) -> None:
+        super().__init__(data, initial={"page": uuid7(), "channel": Channel.OFFICE, **initial})
+        if in_field:
+            del self.fields["channel"]
+
+    def clean_clock(self) -> time | None:
+        text = self.cleaned_data["clock"]
+        if not text:
+            return None
+        try:
+            return read_clock(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from None
+
+    @property
+    def said_channel(self) -> Channel:
+        return Channel(self.cleaned_data.get("channel", Channel.DEVICE))
+
+    def handed_over_at(self, day: date) -> datetime | None:
+        clock = self.cleaned_data["clock"]
+        return datetime.combine(day, clock, TOKYO) if clock else None
+
+
+class StopForm(SaidForm):
+    """Record or correct one stop."""
+
+    reason = forms.CharField(
+        label=_("訂正の理由"),
+        required=False,
+        max_length=200,
+        help_text=_("記録ずみの結果を直すときに入れてください。"),
+    )
+    record = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    check = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, history: StopHistory, in_field: bool) -> None:
+        result = history.result
+        record = result.record if result else None
+        handed = record.handed_over_at if record else None
+        initial = {
+            "outcome": result.outcome if result else "",
+            "safety": result.safety_state if result else "",
+            "clock": handed.astimezone(TOKYO).strftime("%H:%M") if handed else "",
+            "note": record.note if record else "",
+            "record": record.pk if record else None,
+            "check": result.safety_id if result else None,
+        }
+        super().__init__(data, initial=initial, in_field=in_field)
+        self.stop = history.stop
+        if record is None:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not said.get("outcome") and not said.get("safety"):
+            self.add_error("outcome", _("食事の結果か安否の、どちらかを選んでください。"))
+        return said
+
+    def renewed(self, history: StopHistory, sentence: str) -> "StopForm":
+        """What was typed, over what somebody else saved first."""
+        result = history.result
+        now = {
+            "page": str(uuid7()),
+            "record": str(result.record_id or "") if result else "",
+            "check": str(result.safety_id or "") if result else "",
+        }
+        form = StopForm(
+            {**self.data.dict(), **now}, history=history, in_field="channel" not in self.fields
+        )
+        form.add_error(None, sentence)
+        return form
+
+    @property
+    def day_page(self) -> DayPage:
+        said = self.cleaned_data
+        row = DayRow(
+            stop_id=self.stop.pk,
+            outcome=said["outcome"],
+            safety=said["safety"],
+            handed_over_at=self.handed_over_at(self.stop.service_on),
+            note=said["note"],
+            seen_record=said["record"],
+            seen_safety=said["check"],
+        )
+        return DayPage(
+            key=said["page"],
+            day=self.stop.service_on,
+            rows=[row],
+            channel=self.said_channel,
+            reason=said.get("reason", ""),
+        )
+
+
+class UnplannedForm(SaidForm):
+    """A meal that was in no plan."""
+
+    recipient = forms.ModelChoiceField(
+        label=_("利用者"),
+        queryset=Recipient.objects.none(),
+        empty_label=_("選んでください"),
+        error_messages={
+            "required": _("利用者を選んでください。"),
+            "invalid_choice": _("この利用者は見つかりません。選び直してください。"),
+        },
+    )
+    on = DayField(label=_("配達日"))
+    meal = forms.ChoiceField(label=_("食事"), choices=Meal.choices, widget=forms.RadioSelect)
+    diet = forms.ChoiceField(
+        label=_("食形態"), choices=[("", _("いつもの食形態")), *Diet.choices], required=False
+    )
+    field_order = ("recipient", "on", "meal", "diet")
+
+    def __init__(self, data: Any = None, *, people: Any, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial={"meal": Meal.LUNCH, **initial}, in_field=False)
+        self.fields["recipient"].queryset = people  # type: ignore[attr-defined]
+        self.fields["outcome"].required = True
+
+    @property
+    def entry(self) -> RecordEntry:
+        said = self.cleaned_data
+        worried = said["safety"] not in ("", SafetyState.USUAL)
+        return RecordEntry(
+            id=said["page"],
+            stop=Unplanned(
+                recipient_id=said["recipient"].pk,
+                service_on=said["on"],
+                meal=said["meal"],
+                diet=said["diet"] or said["recipient"].diet,
+            ),
+            outcome=said["outcome"],
+            safety=said["safety"],
+            handed_over_at=self.handed_over_at(said["on"]),
+            note=said["note"],
+            observed=said["note"] if worried else "",
+        )

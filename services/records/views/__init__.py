@@ -1,0 +1,18 @@
+"""The pages of records."""
+
+from services.records.views.day import day, today
+from services.records.views.imports import faulty, imported, imports, take_back, template
+from services.records.views.stop import reviews, stop, unplanned
+
+__all__ = [
+    "day",
+    "faulty",
+    "imported",
+    "imports",
+    "reviews",
+    "stop",
+    "take_back",
+    "template",
+    "today",
+    "unplanned",
+]

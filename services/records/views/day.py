@@ -1,0 +1,81 @@
+"""A whole day on one page, and the field's own list of today."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from npo_platform.backend import clock
+from npo_platform.refusals import refuse_into
+from services.plans.states import Meal
+from services.records import actions
+from services.records.actions import DaySaved
+from services.records.forms import DayForm, DayRequest
+from services.records.forms.day import OUTCOME_KEYS, SAFETY_KEYS
+from services.records.queries import DaySheet, day_sheet
+from services.records.states import Word
+from tenants.accounts.queries import person
+
+
+@require_http_methods(["GET", "POST"])
+def day(request: HttpRequest) -> HttpResponse:
+    """The grid of a day; typing stays when it cannot be saved."""
+    asked = DayRequest(request.GET)
+    asked.is_valid()
+    sheet = day_sheet(
+        asked.cleaned_data.get("on") or clock.today(), asked.cleaned_data.get("meal", "")
+    )
+    form = DayForm(sheet, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _grid(request, sheet, form, asked)
+    saved = None
+    with refuse_into(form):
+        saved = actions.save_day(form.day_page, by=person(request.user), at=clock.now())
+    if saved is None:
+        return _grid(request, sheet, form, asked)
+    _tell(request, saved)
+    if saved.conflicts:
+        fresh = day_sheet(sheet.day, asked.cleaned_data.get("meal", ""))
+        return _grid(request, fresh, form.only(saved.conflicts, fresh), asked)
+    return _to_day(sheet.day, asked.cleaned_data.get("meal", ""))
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The stops of today for whoever delivers them."""
+    sheet = day_sheet(clock.today())
+    return render(request, "records/today.html", {"sheet": sheet, "now": clock.now()})
+
+
+def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayRequest) -> HttpResponse:
+    context = {
+        "form": form,
+        "asked": asked,
+        "sheet": sheet,
+        "today": clock.today(),
+        "meal": asked.cleaned_data.get("meal", ""),
+        "meals": Meal.choices,
+        "outcome_keys": OUTCOME_KEYS,
+        "safety_keys": SAFETY_KEYS,
+    }
+    faulty = form.is_bound and bool(form.errors)
+    return render(request, "records/day.html", context, status=409 if faulty else 200)
+
+
+def _tell(request: HttpRequest, saved: DaySaved) -> None:
+    if saved.kept:
+        messages.success(request, _("%(count)s件を保存しました。") % {"count": saved.kept})
+    elif not saved.conflicts:
+        messages.info(request, _("変わったところはありませんでした。"))
+    for sentence in {r.message for r in saved.receipts if r.word in (Word.REVIEW, Word.REJECTED)}:
+        messages.warning(request, sentence)
+
+
+def _to_day(on: date, meal: str) -> HttpResponseRedirect:
+    asked = {"on": on.isoformat()} | ({"meal": meal} if meal else {})
+    return redirect(f"{reverse('records:day')}?{urlencode(asked)}")

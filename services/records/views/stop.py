@@ -1,0 +1,90 @@
+"""One stop: its story and what to write down; a meal outside the plan; what should be looked at again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from npo_platform.authorization import may
+from npo_platform.backend import clock
+from npo_platform.refusals import refuse_into
+from services.people.queries import recipients
+from services.records import actions, queries
+from services.records.actions import DaySaved, Receipt
+from services.records.forms import StopForm, UnplannedForm
+from services.records.queries import StopHistory
+from services.records.states import Word
+from tenants.accounts.queries import person
+from tenants.audit.actions import viewed
+
+
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
+    """Record or correct one stop. Who works in the field sees the stops of today, no others."""
+    in_field = not may(request.user, "records:day")
+    history = _history(stop_id, only_today=in_field)
+    form = StopForm(request.POST or None, history=history, in_field=in_field)
+    if form.is_valid() and (saved := _saved(request, form)):
+        if not saved.conflicts:
+            return _done(request, saved, history, in_field=in_field)
+        history = _history(stop_id, only_today=in_field)
+        form = form.renewed(history, saved.conflicts[stop_id])
+    if request.method == "GET":
+        viewed(history.stop.recipient, user=person(request.user), at=clock.now(), detail="配達先")
+    context = {"form": form, "history": history, "in_field": in_field}
+    return render(request, "records/stop.html", context, status=409 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def unplanned(request: HttpRequest) -> HttpResponse:
+    """Write down a meal that was in no plan."""
+    initial = {"on": clock.today(), "recipient": request.GET.get("person")}
+    form = UnplannedForm(request.POST or None, people=recipients(), initial=initial)
+    if form.is_valid():
+        receipt = None
+        with refuse_into(form):
+            receipt = actions.record_unplanned(
+                form.entry, by=person(request.user), channel=form.said_channel, at=clock.now()
+            )
+        if receipt:
+            _tell(request, [receipt])
+            return redirect(f"{reverse('records:day')}?on={form.cleaned_data['on'].isoformat()}")
+    context = {"form": form}
+    return render(request, "records/unplanned.html", context, status=409 if form.errors else 200)
+
+
+@require_GET
+def reviews(request: HttpRequest) -> HttpResponse:
+    """The records accepted with a question."""
+    return render(request, "records/reviews.html", {"records": queries.records_to_review()})
+
+
+def _history(stop_id: UUID, *, only_today: bool) -> StopHistory:
+    history = queries.stop_history(stop_id)
+    if history is None or (only_today and history.stop.service_on != clock.today()):
+        raise Http404
+    return history
+
+
+def _saved(request: HttpRequest, form: StopForm) -> DaySaved | None:
+    with refuse_into(form):
+        return actions.save_day(form.day_page, by=person(request.user), at=clock.now())
+    return None
+
+
+def _done(
+    request: HttpRequest, saved: DaySaved, history: StopHistory, *, in_field: bool
+) -> HttpResponse:
+    _tell(request, saved.receipts)
+    if in_field:
+        return redirect("records:today")
+    return redirect("records:stop", history.stop.pk)
+
+
+def _tell(request: HttpRequest, receipts: "list[Receipt] | tuple[Receipt, ...]") -> None:
+    for receipt in receipts:
+        level = messages.SUCCESS if receipt.word == Word.CREATED else messages.WARNING
+        messages.add_message(request, level, receipt.message)
