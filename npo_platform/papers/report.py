@@ -19,6 +19,7 @@ MARKS = {
     "cancelled_late": "後",
     "cancelled": "中",
     "suspended": "休",
+    "over": "超",
 }
 ORDINARY = ("handed", "left")
 LEGEND = (
@@ -29,6 +30,7 @@ LEGEND = (
     ("後", "締切のあとの取消", True),
     ("中", "締切までの中止", True),
     ("休", "届出のある休止", True),
+    ("超", "上限をこえた食事（0円）", True),
 )
 
 

@@ -49,9 +49,9 @@ def document(people: int = 44) -> dict[str, Any]:
         "forms": {
             "report_title": "配食サービス実績報告書",
             "claim_title": "委託料請求書",
-            "ordinance": "見本市配食サービス実施要綱（見本）",
-            "report_clause": "委託契約書第8条",
-            "claim_clause": "委託契約書第9条",
+            "ordinance": "見本市高齢者配食サービス事業実施要綱（見本）",
+            "report_clause": "様式第6号（第12条関係）",
+            "claim_clause": "様式第7号（第13条関係）",
             "legend": "●○＝市負担＋利用者負担　不・断・後＝市負担だけ（利用者は0円）",
         },
         "npo": {
@@ -93,7 +93,7 @@ def document(people: int = 44) -> dict[str, Any]:
                 "city_yen": 410,
             }
         ],
-        "safety": {"usual": 733, "concern": 7, "not_met": 25, "missing": 0},
+        "safety": {"usual": 733, "concern": 7, "not_met": 25, "unconfirmed": 0},
         "checks": [
             {"label": "未入力の予定", "count": 0, "unit": "件"},
             {"label": "市負担と利用者負担の和のちがい", "count": 0, "unit": "円"},

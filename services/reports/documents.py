@@ -1,0 +1,272 @@
+"""The frozen document of a month: every figure and word its papers will show, and nothing else.
+
+Copied once from the frozen statement; papers, desk and audit read this and never the live rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from billing_rules.engine import CompiledPack, Result
+from billing_rules.packs.models import PackVersion
+from npo_platform.kernel import calendar
+from npo_platform.kernel.money import tax_within
+from services.plans.states import Meal
+from services.statements.models import Statement, StatementLine, Waiver
+from services.statements.queries import line_key
+from services.statements.states import LineKind
+from tenants.registry.models import Contract
+
+KIND = "monthly-report/1"
+DELIVERED = ("handed", "left")
+NOT_DELIVERED = ("absent", "refused", "cancelled_late")
+MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
+TAX_WORDS = {
+    "reduced": ("税込み", "{percent}％対象（軽減税率）※"),
+    "standard": ("税込み", "{percent}％対象"),
+    "exempt": ("非課税", "非課税"),
+    "out_of_scope": ("不課税", "不課税"),
+}
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What a document is made of, gathered by the action that freezes it."""
+
+    contract: Contract
+    month: calendar.Month
+    revision: int
+    frozen_on: date
+    statement: Statement
+    lines: Sequence[StatementLine]
+    result: Result
+    version: PackVersion
+    safety: Mapping[str, int]
+    waivers: Iterable[Waiver] = field(default=())
+
+    @property
+    def compiled(self) -> CompiledPack:
+        return self.result.compiled
+
+
+def document_of(frozen: Frozen) -> dict[str, Any]:
+    """The canonical value: yen as int, days as ISO text, no floats."""
+    service = [line for line in frozen.lines if line.kind == LineKind.SERVICE]
+    lines = _lines(frozen, service)
+    adjustments = [_adjustment(line) for line in frozen.lines if line.kind == LineKind.ADJUSTMENT]
+    totals = _totals(lines, adjustments)
+    return {
+        "kind": KIND,
+        "month": str(frozen.month),
+        "revision": frozen.revision,
+        "frozen_on": frozen.frozen_on.isoformat(),
+        "claim_number": _claim_number(frozen),
+        "sample": frozen.contract.is_sample,
+        **_parties(frozen.contract),
+        "forms": _forms(frozen),
+        "contract": _contract(frozen),
+        "pack": _pack(frozen),
+        "lines": lines,
+        "classes": _classes(lines),
+        "adjustments": adjustments,
+        "safety": dict(frozen.safety),
+        "checks": [
+            {"label": "値段のない実績", "count": len(frozen.statement.refusals), "unit": "件"},
+            {
+                "label": "上限をこえた提供（0円）",
+                "count": sum(line.over_limit for line in service),
+                "unit": "件",
+            },
+        ],
+        "waivers": [_waiver(waiver) for waiver in frozen.waivers],
+        "totals": totals,
+        "tax": _tax(frozen.contract, totals["claim_yen"]),
+    }
+
+
+def _claim_number(frozen: Frozen) -> str:
+    """R8-10-3f2a-1: era year and month, the contract, the revision; never used twice."""
+    label = calendar.wareki(frozen.month.first)
+    year = label.removeprefix("令和").split("年")[0].replace("元", "1")
+    return f"R{year}-{frozen.month.month:02d}-{frozen.contract.pk.hex[-6:]}-{frozen.revision}"
+
+
+def _parties(contract: Contract) -> dict[str, Any]:
+    npo, city = contract.npo, contract.city
+    return {
+        "npo": {
+            "name": contract.npo_name,
+            "legal_name": npo.legal_name,
+            "address": npo.address,
+            "representative": npo.representative,
+            "phone": npo.phone,
+            "invoice_number": npo.invoice_number,
+            "bank": npo.bank_text,
+        },
+        "city": {
+            "name": contract.city_name,
+            "addressee": city.mayor_title,
+            "section": city.section,
+        },
+    }
+
+
+def _forms(frozen: Frozen) -> dict[str, str]:
+    form = frozen.compiled.form_on(frozen.month.first)
+    return {
+        "report_title": form.report_title if form else "実績報告書",
+        "claim_title": form.claim_title if form else "委託料請求書",
+        "ordinance": form.ordinance if form else "",
+        "report_clause": form.report_clause if form else "委託契約",
+        "claim_clause": form.claim_clause if form else "委託契約",
+        "legend": form.legend if form else "",
+    }
+
+
+def _contract(frozen: Frozen) -> dict[str, Any]:
+    contract = frozen.contract
+    last_on = (contract.ended_on or contract.ends_on) - timedelta(days=1)
+    prices = frozen.compiled.unit_prices(frozen.month.first)
+    return {
+        "id": str(contract.pk),
+        "number": contract.number,
+        "title": contract.title,
+        "starts_on": contract.starts_on.isoformat(),
+        "last_on": last_on.isoformat(),
+        "unit_price_text": _price_words(prices),
+        "payment_term": contract.payment_term_text,
+    }
+
+
+def _price_words(prices: Sequence[Any]) -> str:
+    """単価 810円: the first table's prices, each once."""
+    first = [price for price in prices if price.table == prices[0].table] if prices else []
+    told = dict.fromkeys(f"{price.label} {price.yen:,}円" for price in first)
+    return "・".join(told)
+
+
+def _pack(frozen: Frozen) -> dict[str, str]:
+    version = frozen.version
+    return {
+        "label": frozen.statement.pack_label,
+        "version_id": str(version.pk),
+        "digest": frozen.statement.pack_digest,
+        "author": version.author_name,
+        "approver": version.approver_name,
+    }
+
+
+def _lines(frozen: Frozen, service: Sequence[StatementLine]) -> list[dict[str, Any]]:
+    marks = _marks(frozen.result)
+    return [
+        {
+            "key": line.key,
+            "decision_number": line.decision.number if line.decision else "",
+            "name": line.recipient.name.replace(" ", "　") if line.recipient else line.label,
+            "class_label": _class_label(line.group, frozen.compiled),
+            "meal_mark": MEAL_MARKS.get(str(line.group.get("meal")), ""),
+            "days": marks.get(line.key, {}),
+            "delivered": _count(line, DELIVERED),
+            "absent": _count(line, NOT_DELIVERED),
+            "quantity": line.quantity,
+            "user_unit": line.unit.get("user"),
+            "city_unit": line.unit.get("city"),
+            "user_yen": line.user_yen,
+            "city_yen": line.city_yen,
+        }
+        for line in service
+    ]
+
+
+def _marks(result: Result) -> dict[str, dict[str, str]]:
+    """Line → day of month → status, or `over` for a meal beyond the limit."""
+    over = {row.key for row in result.event_rows() if row.over_limit}
+    events = result.events_by_line()
+    return {
+        line_key(line): {
+            str(event.on.day): "over" if event.key in over else str(event.inputs["status"])
+            for event in events.get(line.key, ())
+            if "status" in event.inputs
+        }
+        for line in result.lines
+    }
+
+
+def _count(line: StatementLine, statuses: Iterable[str]) -> int:
+    return sum(line.counts.get(status, 0) for status in statuses)
+
+
+def _class_label(group: dict[str, Any], compiled: CompiledPack) -> str:
+    """非課税, or 要支援・1割: the words of every choice but the meal."""
+    words = {spec.name: spec.choices for spec in compiled.inputs if spec.choices and spec.name != "meal"}
+    return "・".join(words[name][code] for name, code in group.items() if name in words)
+
+
+def _classes(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines gathered by class and unit prices, in the order they first appear."""
+    gathered: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        gathered[line["class_label"], line["user_unit"], line["city_unit"]].append(line)
+    return [
+        {
+            "label": label,
+            "people": len({line["decision_number"] for line in own}),
+            "user_unit": user_unit,
+            "city_unit": city_unit,
+            **{name: sum(line[name] for line in own) for name in _SUMMED},
+        }
+        for (label, user_unit, city_unit), own in sorted(gathered.items(), key=lambda item: str(item[0]))
+    ]
+
+
+_SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")
+
+
+def _adjustment(line: StatementLine) -> dict[str, Any]:
+    adjustment = line.adjustment
+    if adjustment is None:
+        raise ValueError(f"an adjustment line without its adjustment: {line.key}")
+    return {
+        "key": line.key,
+        "decision_number": adjustment.decision.number,
+        "on": adjustment.service_on.isoformat(),
+        "meal_label": Meal(adjustment.meal).label,
+        "reason": adjustment.reason,
+        "user_yen": line.user_yen,
+        "city_yen": line.city_yen,
+    }
+
+
+def _waiver(waiver: Waiver) -> dict[str, str]:
+    return {
+        "text": waiver.message,
+        "reason": waiver.reason,
+        "by": waiver.by_name,
+        "on": calendar.tokyo_day(waiver.at).isoformat(),
+    }
+
+
+def _totals(lines: Sequence[dict[str, Any]], adjustments: Sequence[dict[str, Any]]) -> dict[str, int]:
+    totals = {name: sum(line[name] for line in lines) for name in _SUMMED}
+    return {
+        "people": len({line["decision_number"] for line in lines}),
+        **totals,
+        "bill_yen": totals["user_yen"] + sum(one["user_yen"] for one in adjustments),
+        "claim_yen": totals["city_yen"] + sum(one["city_yen"] for one in adjustments),
+    }
+
+
+def _tax(contract: Contract, claim: int) -> dict[str, Any]:
+    label, row = TAX_WORDS[contract.tax_category]
+    taxed = contract.tax_category in ("reduced", "standard")
+    percent = contract.tax_percent if taxed else 0
+    return {
+        "category": contract.tax_category,
+        "percent": percent,
+        "label": label,
+        "row": row.format(percent=percent),
+        "within": tax_within(claim, percent),
+        "basis": contract.tax_basis,
+    }

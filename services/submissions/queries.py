@@ -1,0 +1,120 @@
+"""Reads of the way to the city: every revision of a month with what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from npo_platform.kernel import calendar
+from npo_platform.kernel.errors import Refusal
+from services.months.models import Month
+from services.reports.models import MonthlyReport
+from services.reports.states import ReportState
+from services.submissions.models import HeardVerdict, Submission
+from tenants.registry.models import Contract
+from tenants.registry.queries import contracts_of_npo
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision of the month: the report, its submission, the city's answer."""
+
+    report: MonthlyReport
+    submission: Submission | None
+    verdict: HeardVerdict | None
+
+    @cached_property
+    def returned_lines(self) -> list[tuple[str, str]]:
+        """Who and what of each returned line, with the reason."""
+        if self.verdict is None:
+            return []
+        known = {line["key"]: line for line in self.report.content["lines"]}
+        return [
+            (f"{known[key]['name']}（{known[key]['decision_number']}・{known[key]['meal_mark']}）", why)
+            for key, why in self.verdict.lines.items()
+            if key in known
+        ]
+
+
+ROAD = ((1, "入力"), (2, "締め"), (3, "報告書"), (4, "提出"), (5, "承認"))
+
+
+@dataclass(frozen=True)
+class MonthPath:
+    """A month on its way to the city, newest revision first."""
+
+    contract: Contract
+    month: Month
+    steps: Sequence[Step]
+    road: Sequence[tuple[int, str]] = ROAD
+
+    @property
+    def latest(self) -> Step | None:
+        return self.steps[0] if self.steps else None
+
+    @property
+    def current(self) -> Step | None:
+        """The report of this closing; one of an earlier closing only counts as history."""
+        closed_at = self.month.closed_at
+        if self.latest is None or closed_at is None or self.latest.report.frozen_at < closed_at:
+            return None
+        return self.latest
+
+    @property
+    def state(self) -> ReportState | None:
+        return self.current.report.standing if self.current else None
+
+    @property
+    def may_freeze(self) -> bool:
+        return self.month.is_closed and self.current is None
+
+    @property
+    def may_submit(self) -> bool:
+        return self.state is ReportState.READY
+
+    @property
+    def may_reopen(self) -> bool:
+        return self.month.is_closed and self.state not in (
+            ReportState.SUBMITTED,
+            ReportState.ACCEPTED,
+        )
+
+    @property
+    def stage(self) -> int:
+        """How far along: 1 入力, 2 締め, 3 報告書, 4 提出, 5 承認; a returned month is at 1 again."""
+        if not self.month.is_closed or self.state is ReportState.RETURNED:
+            return 1
+        if self.state is None:
+            return 2
+        return {ReportState.READY: 3, ReportState.SUBMITTED: 4}.get(self.state, 5)
+
+
+def _steps(reports: QuerySet[MonthlyReport]) -> list[Step]:
+    steps = []
+    for one in reports.select_related("submission__verdict", "month").order_by("-revision"):
+        submission = getattr(one, "submission", None)
+        steps.append(Step(one, submission, getattr(submission, "verdict", None)))
+    return steps
+
+
+def path_of(contract_id: UUID, month: str) -> MonthPath:
+    """One month's way; refused when the month is not there."""
+    contract = next((one for one in contracts_of_npo() if one.pk == contract_id), None)
+    row = Month.objects.filter(
+        contract_id=contract_id, starts_on=calendar.Month.parse(month).first
+    ).first()
+    if contract is None or row is None:
+        raise Refusal("not_found", "この月はまだ始まっていません。月の一覧から選び直してください。")
+    return MonthPath(contract, row, _steps(MonthlyReport.objects.filter(month=row)))
+
+
+def all_months() -> list[MonthPath]:
+    """Every month of every contract, newest first; three queries."""
+    contracts = {one.pk: one for one in contracts_of_npo()}
+    steps: dict[UUID, list[Step]] = {}
+    for step in _steps(MonthlyReport.objects.defer("document")):
+        steps.setdefault(step.report.month_id, []).append(step)
+    months = Month.objects.filter(contract_id__in=contracts).order_by("-starts_on", "pk")
+    return [MonthPath(contracts[one.contract_id], one, steps.get(one.pk, [])) for one in months]

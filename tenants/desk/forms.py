@@ -1,0 +1,39 @@
+"""What a reviewer writes when a report goes back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ReturnForm(forms.Form):
+    """The reason for all, and beside any line the reason for that line; an empty box leaves the line alone."""
+
+    reason = forms.CharField(
+        label=_("返す理由"),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        error_messages={
+            "required": _("返す理由を書いてください。団体が何を直せばよいか分かるように書きます。")
+        },
+    )
+
+    def __init__(self, *args: Any, lines: Sequence[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for index, line in enumerate(lines):
+            self.fields[f"line-{index}"] = forms.CharField(
+                label=f"{line['name']} {line['class_label']} {line['meal_mark']}",
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(attrs={"class": "input input-sm"}),
+            )
+        self._keys = [line["key"] for line in lines]
+        self.rows = [
+            (line, self[f"line-{index}"]) for index, line in enumerate(lines)
+        ]
+
+    @property
+    def returned_lines(self) -> dict[str, str]:
+        """Line key → reason, for the lines with one."""
+        reasons = {key: self.cleaned_data[f"line-{index}"] for index, key in enumerate(self._keys)}
+        return {key: why for key, why in reasons.items() if why}

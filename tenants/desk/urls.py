@@ -1,0 +1,14 @@
+from django.urls import path, re_path
+
+from tenants.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("accept/", views.accept_many, name="accept_many"),
+    path("<uuid:report_id>/", views.show, name="show"),
+    path("<uuid:report_id>/accept/", views.accept, name="accept"),
+    path("<uuid:report_id>/return/", views.send_back, name="send_back"),
+    path("<uuid:report_id>/document.json", views.document, name="document"),
+    re_path(r"^(?P<report_id>[0-9a-f-]{36})/(?P<kind>report|claim)\.pdf$", views.paper, name="paper"),
+]

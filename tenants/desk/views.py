@@ -1,0 +1,95 @@
+"""The city's desk on screen."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from npo_platform.backend import clock
+from npo_platform.papers import shelf
+from npo_platform.refusals import refuse_into
+from tenants.accounts.queries import person
+from tenants.desk import actions, queries
+from tenants.desk.checks import findings_in
+from tenants.desk.forms import ReturnForm
+from tenants.desk.states import VerdictKind
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    board = queries.board(today=clock.today())
+    return render(request, "desk/board.html", {"board": board, "now": now})
+
+
+@require_GET
+def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    return _show(request, report_id)
+
+
+def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None) -> HttpResponse:
+    report = queries.received(report_id)
+    document = queries.document_of(report)
+    context = {
+        "report": report,
+        "doc": document,
+        "verdict": queries.verdict_of(report_id),
+        "findings": findings_in(document, report.digest),
+        "previous_yen": queries.previous_yen(report),
+        "form": form or ReturnForm(lines=document["lines"]),
+    }
+    return render(request, "desk/show.html", context, status=409 if form else 200)
+
+
+@require_POST
+def accept(request: HttpRequest, report_id: UUID) -> HttpResponseRedirect:
+    actions.decide(report_id, VerdictKind.ACCEPTED, by=person(request.user), at=clock.now())
+    messages.success(request, _("承認しました。団体に知らせました。"))
+    return redirect("desk:show", report_id)
+
+
+@require_http_methods(["POST"])
+def send_back(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Return the report with reasons; what was typed stays when it cannot be done."""
+    lines = queries.document_of(queries.received(report_id))["lines"]
+    form = ReturnForm(request.POST, lines=lines)
+    if form.is_valid():
+        with refuse_into(form):
+            actions.decide(
+                report_id,
+                VerdictKind.RETURNED,
+                by=person(request.user),
+                at=clock.now(),
+                reason=form.cleaned_data["reason"],
+                lines=form.returned_lines,
+            )
+    if not form.is_valid():
+        return _show(request, report_id, form)
+    messages.success(request, _("理由を付けて返しました。団体に知らせました。"))
+    return redirect("desk:show", report_id)
+
+
+@require_POST
+def accept_many(request: HttpRequest) -> HttpResponseRedirect:
+    chosen = [UUID(value) for value in request.POST.getlist("report")]
+    actions.accept_all(chosen, by=person(request.user), at=clock.now())
+    messages.success(request, _("%(count)s件を承認しました。") % {"count": len(chosen)})
+    return redirect("desk:board")
+
+
+@require_GET
+def paper(request: HttpRequest, report_id: UUID, kind: str) -> HttpResponse:
+    document = queries.document_of(queries.received(report_id))
+    response = HttpResponse(shelf.paper(kind, document), content_type="application/pdf")
+    response.headers["Content-Disposition"] = shelf.disposition(kind, document)
+    return response
+
+
+@require_GET
+def document(request: HttpRequest, report_id: UUID) -> JsonResponse:
+    """The frozen document itself, for those who want to recompute it."""
+    content = queries.document_of(queries.received(report_id))
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
