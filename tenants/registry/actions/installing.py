@@ -6,8 +6,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from npo_platform.backend.logins import owner
+from tenants import crossing
+from tenants.accounts.actions import add_user
+from tenants.accounts.models import User
+from tenants.accounts.states import Role
 from tenants.registry.actions import access, cluster, founding, schemas
 from tenants.registry.models import Organisation
+from tenants.registry.states import Kind
 
 
 def install(*, at: datetime) -> list[str]:
@@ -43,3 +48,18 @@ def migrate_organisations() -> list[str]:
         for organisation in organisations.values():
             access.provide_organisation_access(organisation)
     return late
+
+
+def ensure_first_operator(*, at: datetime, demo: bool) -> str:
+    """Add the operator's first person if there is none; returns the password to show once, or nothing."""
+    for organisation in crossing.each_organisation(Kind.OPERATOR):
+        with crossing.inside(organisation), transaction.atomic():
+            if User.objects.exists():
+                return ""
+            user, password = add_user("operator", display_name="運営担当", role=Role.OPERATOR, by=None, at=at)
+            if demo:
+                user.set_password(settings.DEMO_PASSWORD)
+                user.must_change_password = False
+                user.save(update_fields=["password", "must_change_password"])
+            return "" if demo else password
+    return ""

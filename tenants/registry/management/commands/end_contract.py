@@ -1,0 +1,37 @@
+"""End a contract between a city and an NPO on a day; everything recorded stays."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from npo_platform.backend import clock
+from npo_platform.kernel.errors import Refusal
+from tenants import crossing
+from tenants.registry.actions import founding
+from tenants.registry.management.saying import SayingCommand
+from tenants.registry.models import Contract
+
+
+class Command(SayingCommand):
+    help = __doc__ or ""
+
+    def take(self, parser: ArgumentParser) -> None:
+        parser.add_argument("city", help="code of the city")
+        parser.add_argument("number", help="number of the contract")
+        parser.add_argument("--on", type=date.fromisoformat, help="first day without the contract; today unless given")
+
+    def act(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        cities = {city.schema_name: city for city in crossing.each_city()}
+        city = cities.get(f"city_{options['city']}")
+        if city is None:
+            raise Refusal("unknown_city", f"市「{options['city']}」はありません。")
+        with crossing.inside(city):
+            found = Contract.objects.filter(city_id=city.pk, number=options["number"]).first()
+            if found is None:
+                raise Refusal("unknown_contract", f"契約「{options['number']}」はありません。")
+            ended = founding.end_contract(found, on=options["on"] or clock.today(), at=clock.now())
+        return {"contract": str(ended), "ended_on": ended.ended_on}
+
+    def say(self, outcome: Mapping[str, Any]) -> str:
+        return f"{outcome['contract']}: {outcome['ended_on']}に終了"
