@@ -11,7 +11,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 
-from bootstrap import ROOT, say
+from debian import ROOT, say
 
 ANSWER_SECONDS = 20
 
@@ -68,7 +68,7 @@ class Trial:
 
     def _open(self, host: str) -> int:
         """Python does not resolve the names that browsers do, so the host goes into a header."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/", headers={"Host": f"{host}:{self.port}"})  # noqa: S310
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/", headers={"Host": f"{host}:{self.port}"})
         try:
             with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:  # noqa: S310
                 return int(answer.status)

@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def ensure(env: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Start what the environment leaves to us and return what it lacks: the addresses and the file of the master key."""
+    """Start what the environment leaves to us; return what it lacks, the addresses and the file of the master key."""
     with _one_at_a_time(env):
         additions = _key_file(env)
         for service in _ours(dict(env) | additions):

@@ -5,7 +5,6 @@ Killed with -9 it comes back by `start()`: what an earlier server left behind is
 
 import hmac
 import importlib.util
-import os
 import shutil
 import tempfile
 import time
@@ -116,7 +115,7 @@ class Postgres:
     def _require_same_key(self) -> None:
         if not hmac.compare_digest((self.data / "npo.key").read_text(), self._key_check()):
             raise ServiceError(
-                f"The database in {self.data} was made with another master key. Give back the NPO_SECRET it was made with."
+                f"The database in {self.data} was made with another master key. Set NPO_SECRET to that one."
             )
 
     def _configure(self) -> None:
@@ -153,7 +152,7 @@ class Postgres:
             return
         pid, _, rest = pid_file.read_text().partition("\n")
         try:
-            serves_us = os.readlink(f"/proc/{pid}/cwd") == str(self.data)
+            serves_us = Path(f"/proc/{pid}/cwd").readlink() == self.data
         except OSError:
             serves_us = False
         if not serves_us:

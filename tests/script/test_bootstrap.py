@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import bootstrap
+import debian
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -35,15 +36,15 @@ def test_is_installed_with_another_lock_is_false(tmp_path: Path, monkeypatch: py
 
 
 def test_missing_packages_names_what_cannot_be_loaded_or_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "LIBRARIES", {"libmissing0": "libmissing.so.0"})
-    monkeypatch.setattr(bootstrap, "FONTS", {"fonts-missing": "Missing*"})
+    monkeypatch.setattr(debian, "LIBRARIES", {"libmissing0": "libmissing.so.0"})
+    monkeypatch.setattr(debian, "FONTS", {"fonts-missing": "Missing*"})
 
-    assert bootstrap.missing_packages(with_pip=False) == ["libmissing0", "fonts-missing"]
+    assert debian.missing_packages(with_pip=False) == ["libmissing0", "fonts-missing"]
 
 
 def test_run_that_fails_ends_with_a_sentence_and_the_last_words() -> None:
-    with pytest.raises(bootstrap.NotReady, match="^no kitchen\n\nIt did not work"):
-        bootstrap.run([sys.executable, "-c", "print('no kitchen'); raise SystemExit(1)"], "It did not work")
+    with pytest.raises(debian.NotReady, match=r"^no kitchen\n\nIt did not work"):
+        debian.run([sys.executable, "-c", "print('no kitchen'); raise SystemExit(1)"], "It did not work")
 
 
 PROGRAMS = sorted(path.name for path in (ROOT / "script").iterdir() if path.is_file() and not path.suffix)

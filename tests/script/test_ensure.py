@@ -27,7 +27,8 @@ def test_ensure_with_nothing_set_starts_and_names_everything(environment: dict[s
 
     assert sorted(additions) == ["BROKER_URL", "CACHE_URL", "DATABASE_URL", "NPO_SECRET_FILE"]
     assert status(environment) == {"PostgreSQL": True, "Valkey": True}
-    assert psycopg.connect(additions["DATABASE_URL"].replace("/npo?", "/postgres?")).execute("SELECT 1").fetchone() == (1,)
+    with psycopg.connect(additions["DATABASE_URL"].replace("/npo?", "/postgres?")) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_ensure_makes_a_key_that_only_its_owner_can_read(environment: dict[str, str]) -> None:
