@@ -29,12 +29,8 @@ class Adjustment(Row):
         related_name="+",
         verbose_name="月遅れ実績",
     )
-    recipient = models.ForeignKey(
-        "people.Recipient", models.PROTECT, related_name="+", verbose_name="利用者"
-    )
-    decision = models.ForeignKey(
-        "people.Decision", models.PROTECT, related_name="+", verbose_name="利用決定"
-    )
+    recipient = models.ForeignKey("people.Recipient", models.PROTECT, related_name="+", verbose_name="利用者")
+    decision = models.ForeignKey("people.Decision", models.PROTECT, related_name="+", verbose_name="利用決定")
     service_on = models.DateField("配達日")
     meal = models.CharField("食事", max_length=20, choices=meals)
     reason = models.TextField("理由")
@@ -46,9 +42,7 @@ class Adjustment(Row):
     pack_digest = models.CharField("規則の照合値", max_length=64)
     before = models.JSONField("前の行")
     after = models.JSONField("後の行")
-    state = models.CharField(
-        "状態", max_length=16, choices=adjustment_states, default=AdjustmentState.OPEN
-    )
+    state = models.CharField("状態", max_length=16, choices=adjustment_states, default=AdjustmentState.OPEN)
     applied_month = models.ForeignKey(
         "months.Month",
         models.PROTECT,

@@ -9,10 +9,10 @@ class AdjustmentState(models.TextChoices):
     CANCELLED = "cancelled", "取消"
 
 
-MOVES = {
-    AdjustmentState.OPEN: (AdjustmentState.APPLIED, AdjustmentState.CANCELLED),
-    AdjustmentState.APPLIED: (AdjustmentState.OPEN,),
-    AdjustmentState.CANCELLED: (),
+MOVES: dict[str, frozenset[str]] = {
+    AdjustmentState.OPEN: frozenset({AdjustmentState.APPLIED, AdjustmentState.CANCELLED}),
+    AdjustmentState.APPLIED: frozenset({AdjustmentState.OPEN}),
+    AdjustmentState.CANCELLED: frozenset(),
 }
 
 

@@ -20,13 +20,9 @@ from tenants.vault.fields import EncryptedTextField
 class Statement(Row):
     """One evaluation of a month; re-written while open, immutable once frozen (trigger)."""
 
-    month = models.ForeignKey(
-        "months.Month", models.PROTECT, related_name="statements", verbose_name="対象月"
-    )
+    month = models.ForeignKey("months.Month", models.PROTECT, related_name="statements", verbose_name="対象月")
     number = models.PositiveIntegerField("番号")
-    state = models.CharField(
-        "状態", max_length=16, choices=statement_states, default=StatementState.OPEN
-    )
+    state = models.CharField("状態", max_length=16, choices=statement_states, default=StatementState.OPEN)
     pack_version_id = models.UUIDField("規則の版")
     pack_digest = models.CharField("規則の照合値", max_length=64)
     pack_label = models.CharField("規則の名前", max_length=200)
@@ -35,6 +31,7 @@ class Statement(Row):
     evaluated_at = models.DateTimeField("計算した日時")
     totals = models.JSONField("合計", default=dict)
     refusals = models.JSONField("値段のない実績", default=list)
+    waived = models.JSONField("例外承認の番号", default=list)
     facts = EncryptedTextField("算定の基礎")
     facts_digest = models.CharField("算定の基礎の照合値", max_length=64, blank=True)
     result_digest = models.CharField("結果の照合値", max_length=64, blank=True)
@@ -43,9 +40,7 @@ class Statement(Row):
     class Meta:
         verbose_name = "明細書"
         constraints = [
-            models.UniqueConstraint(
-                fields=["month", "number"], name="statements_numbered_in_month"
-            ),
+            models.UniqueConstraint(fields=["month", "number"], name="statements_numbered_in_month"),
             models.UniqueConstraint(
                 fields=["month"],
                 condition=Q(state=StatementState.OPEN),
@@ -76,18 +71,29 @@ class Statement(Row):
 
 
 class StatementLine(Row):
-    """One priced line of one person; an adjustment of an earlier month is a line of its own."""
+    """One priced line of one person; an adjustment of an earlier month is a line of its own.
 
-    statement = models.ForeignKey(
-        Statement, models.CASCADE, related_name="lines", verbose_name="明細書"
-    )
+    `key` stays the same from one evaluation to the next and tells nothing about the person. A line without a
+    recipient is an amount the rules put on the whole month.
+    """
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="lines", verbose_name="明細書")
     key = models.CharField("行", max_length=200)
     kind = models.CharField("種類", max_length=16, choices=line_kinds, default=LineKind.SERVICE)
+    label = models.CharField("名前", max_length=200, blank=True)
     recipient = models.ForeignKey(
-        "people.Recipient", models.PROTECT, related_name="+", verbose_name="利用者"
+        "people.Recipient",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="利用者",
     )
     decision = models.ForeignKey(
-        "people.Decision", models.PROTECT, related_name="+", verbose_name="利用決定"
+        "people.Decision",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="利用決定",
     )
     adjustment = models.ForeignKey(
         "adjustments.Adjustment",
@@ -98,6 +104,7 @@ class StatementLine(Row):
         verbose_name="過誤調整",
     )
     group_text = EncryptedTextField("区分")
+    unit = models.JSONField("単価", default=dict)
     counts = models.JSONField("件数", default=dict)
     quantity = models.IntegerField("数量")
     over_limit = models.IntegerField("上限超え", default=0)
@@ -136,9 +143,7 @@ class Waiver(Row):
     It answers the finding as it was worded: when the figures in it change, it must be answered anew.
     """
 
-    month = models.ForeignKey(
-        "months.Month", models.PROTECT, related_name="waivers", verbose_name="対象月"
-    )
+    month = models.ForeignKey("months.Month", models.PROTECT, related_name="waivers", verbose_name="対象月")
     code = models.CharField("検査", max_length=64)
     where = models.CharField("対象", max_length=200, blank=True)
     message = models.TextField("内容")

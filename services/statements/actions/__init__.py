@@ -1,0 +1,14 @@
+"""The verbs of a statement: evaluate, settle what came late, let pass, close, open again."""
+
+from services.statements.actions.closing import close_month, reopen_month, waive
+from services.statements.actions.evaluate import evaluate_month, fresh_statement
+from services.statements.actions.settle import settle_late
+
+__all__ = [
+    "close_month",
+    "evaluate_month",
+    "fresh_statement",
+    "reopen_month",
+    "settle_late",
+    "waive",
+]

@@ -1,0 +1,130 @@
+"""Late records become differences: each is laid over the frozen facts of the months it counts in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from billing_rules.engine import CompiledPack
+from billing_rules.facts import MonthFacts
+from billing_rules.packs import queries as packs
+from services.adjustments.actions import Basis, Difference, raise_adjustment
+from services.adjustments.models import Adjustment
+from services.adjustments.queries import live_of
+from services.months.actions import touch
+from services.months.models import Month
+from services.records.models import DeliveryRecord, StopOutcome
+from services.statements.actions.locking import lock_months
+from services.statements.models import Statement
+from services.statements.queries.facts import frozen_facts
+from services.statements.queries.late import (
+    Overlay,
+    closed_statements,
+    difference,
+    laid_over,
+    months_counting,
+    outdated,
+    overlay_of,
+    overlays_of,
+    status_in,
+    unsettled,
+)
+from services.statements.queries.lookup import carrying_month
+
+
+@transaction.atomic
+def settle_late(contract_id: UUID, *, at: datetime) -> list[Adjustment]:
+    """Give every late record of a closed month its difference, to be carried by the contract's next open month.
+
+    The closed month is evaluated again on its frozen facts plus the record, under its own version; so are
+    closed months after it whose limits count the day. One row for each, with 0 yen and the reason where
+    nothing changes. What a month carries although its own month was frozen again is taken back.
+    """
+    months = lock_months(contract_id)
+    frozen = closed_statements(months)
+    raised = [_take_back(one, frozen[one.from_month_id], at=at) for one in outdated(frozen)]
+    late = unsettled(contract_id, frozen)
+    if late:
+        book = _Settlement(
+            frozen=frozen,
+            packs={one.pack_digest: packs.compiled(one.pack_digest) for one in frozen.values()},
+            held=StopOutcome.objects.in_bulk([record.stop_id for record in late]),
+            at=at,
+        )
+        for record in late:
+            raised += book.settle(record)
+    _tell_carrying_months(months, raised, at=at)
+    return raised
+
+
+@dataclass(slots=True)
+class _Settlement:
+    """The closed months as they stand while late records are laid over them one by one."""
+
+    frozen: Mapping[UUID, Statement]
+    packs: Mapping[str, CompiledPack]
+    held: Mapping[UUID, StopOutcome]
+    at: datetime
+    facts: dict[tuple[UUID, str], MonthFacts] = field(default_factory=dict)
+
+    def settle(self, record: DeliveryRecord) -> list[Adjustment]:
+        return [
+            self._settle_in(statement, record)
+            for statement in months_counting(record.service_on, self.frozen, self.packs)
+        ]
+
+    def _settle_in(self, statement: Statement, record: DeliveryRecord) -> Adjustment:
+        pack, person = self.packs[statement.pack_digest], str(record.recipient_id)
+        before = self._facts(statement, pack, person)
+        known = status_in(before, Overlay(person, record.service_on, record.meal, "", "").key)
+        overlay = overlay_of(record, self.held, known)
+        after = laid_over(before, [overlay], pack)
+        self.facts[statement.pk, person] = after
+        return raise_adjustment(
+            record,
+            difference(pack, before, after, overlay),
+            from_month=statement.month,
+            basis=_basis(statement),
+            at=self.at,
+        )
+
+    def _facts(self, statement: Statement, pack: CompiledPack, person: str) -> MonthFacts:
+        """One person's frozen facts, with what earlier adjustments laid over them."""
+        key = statement.pk, person
+        if key not in self.facts:
+            live = live_of(statement.month, basis=statement.number)
+            own = [one for one in live if str(one.recipient_id) == person]
+            frozen = frozen_facts(statement.facts, person)
+            self.facts[key] = laid_over(frozen, overlays_of(own), pack)
+        return self.facts[key]
+
+
+def _take_back(adjustment: Adjustment, statement: Statement, *, at: datetime) -> Adjustment:
+    """The reverse of a difference whose month was frozen again with the record in it."""
+    return raise_adjustment(
+        adjustment.record,
+        Difference(
+            before={"held": None, "lines": adjustment.after["lines"]},
+            after={"held": None, "lines": adjustment.before["lines"]},
+            quantity=-adjustment.quantity,
+            user_yen=-adjustment.user_yen,
+            city_yen=-adjustment.city_yen,
+            reason=f"{statement.month.label}分を締め直したので、前の調整を取り消します。{adjustment.reason}",
+        ),
+        from_month=statement.month,
+        basis=_basis(statement),
+        at=at,
+    )
+
+
+def _basis(statement: Statement) -> Basis:
+    return Basis(statement.number, statement.pack_version_id, statement.pack_digest)
+
+
+def _tell_carrying_months(months: list[Month], raised: list[Adjustment], *, at: datetime) -> None:
+    carrying = {carrying_month(months, one.from_month) for one in raised}
+    for month in carrying - {None}:
+        if month is not None:
+            touch(month.contract_id, month.starts_on, at=at)

@@ -1,0 +1,174 @@
+"""Everything the checks of a closing look at, read once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from billing_rules.engine import CompiledPack
+from billing_rules.packs import queries as packs
+from billing_rules.packs.models import PackVersion
+from services.months.models import Month
+from services.months.states import MonthState
+from services.plans.models import Stop
+from services.plans.states import StopState
+from services.records.models import DeliveryRecord
+from services.records.queries import StopRow, missing_records, records_to_review, unconfirmed_safety
+from services.records.states import Outcome
+from services.statements.models import Statement, StatementLine, Waiver
+from services.statements.queries.lookup import lines_of, previous_statement
+from services.statements.states import LineKind
+from tenants.registry.models import Contract
+from tenants.registry.queries import contract
+
+WENT_OUT = (
+    Outcome.HANDED,
+    Outcome.LEFT,
+    Outcome.ABSENT,
+    Outcome.REFUSED,
+    Outcome.CANCELLED_LATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One meal somebody set out with, for a person whose decision says how many a week."""
+
+    recipient_id: UUID
+    name: str
+    number: str
+    per_week: int
+    service_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A recorded stop on a day its decision does not cover."""
+
+    stop_id: UUID
+    name: str
+    number: str
+    service_on: date
+
+
+@dataclass(frozen=True)
+class ClosingCase:
+    """A month as the checks see it on a day."""
+
+    month: Month
+    contract: Contract
+    statement: Statement
+    version: PackVersion
+    pack: CompiledPack
+    today: date
+    lines: Sequence[StatementLine]
+    planned: int
+    missing: Sequence[StopRow]
+    unconfirmed: Sequence[StopRow]
+    reviews: Sequence[DeliveryRecord]
+    beyond: Sequence[Beyond]
+    served: Sequence[Served]
+    previous: Mapping[UUID, int]
+    open_before: Sequence[Month]
+    waivers: Sequence[Waiver]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return {str(line.recipient_id): line.recipient.name for line in self.lines if line.recipient}
+
+    @cached_property
+    def person_yen(self) -> dict[UUID, int]:
+        """The month's own yen by person, without what earlier months owe."""
+        yen: dict[UUID, int] = defaultdict(int)
+        for line in self.lines:
+            if line.kind == LineKind.SERVICE and line.recipient_id:
+                yen[line.recipient_id] += line.total_yen
+        return dict(yen)
+
+    @property
+    def over_limit(self) -> int:
+        """Meals beyond a limit of the rules; they are 0 yen by the rules themselves."""
+        return sum(line.over_limit for line in self.lines)
+
+
+def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingCase:
+    """Read what the checks need; the same number of queries for any number of people."""
+    agreed = contract(month.contract_id)
+    version = packs.current(agreed.city_id, agreed.service)
+    first, after = month.value.first, month.value.after
+    before = Month.objects.filter(contract_id=agreed.pk, state=MonthState.OPEN, starts_on__lt=first)
+    return ClosingCase(
+        month=month,
+        contract=agreed,
+        statement=statement,
+        version=version,
+        pack=packs.compiled(version.digest),
+        today=today,
+        lines=list(lines_of(statement)),
+        planned=_stops(month).filter(state=StopState.PLANNED).count(),
+        missing=missing_records(agreed.pk, first, min(after, today + timedelta(days=1))),
+        unconfirmed=unconfirmed_safety(agreed.pk, first, after),
+        reviews=[one for one in records_to_review() if _is_of(one, month)],
+        beyond=_beyond(month),
+        served=_served(month),
+        previous=_person_yen(previous_statement(month)),
+        open_before=list(before.order_by("starts_on")),
+        waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")),
+    )
+
+
+def _is_of(record: DeliveryRecord, month: Month) -> bool:
+    return record.contract_id == month.contract_id and record.service_on in month.value
+
+
+def _stops(month: Month) -> QuerySet[Stop]:
+    return Stop.objects.filter(
+        contract_id=month.contract_id,
+        service_on__gte=month.value.first,
+        service_on__lt=month.value.after,
+    )
+
+
+def _beyond(month: Month) -> list[Beyond]:
+    outside = Q(service_on__lt=F("decision__starts_on")) | Q(service_on__gte=F("decision__until"))
+    rows = (
+        _stops(month)
+        .filter(outside, result__outcome__in=WENT_OUT)
+        .order_by("service_on", "recipient__kana_key", "pk")
+        .values_list("pk", "recipient__family_name", "recipient__given_name", "decision__number", "service_on")
+    )
+    return [Beyond(pk, f"{family} {given}", number, day) for pk, family, given, number, day in rows]
+
+
+def _served(month: Month) -> list[Served]:
+    """Also the days of the month before that lie in the first week."""
+    rows = (
+        Stop.objects.filter(
+            contract_id=month.contract_id,
+            service_on__gte=month.value.first - timedelta(days=6),
+            service_on__lt=month.value.after,
+            decision__per_week__isnull=False,
+            result__outcome__in=WENT_OUT,
+        )
+        .order_by("recipient__kana_key", "recipient_id", "service_on", "meal")
+        .values_list(
+            "recipient_id",
+            "recipient__family_name",
+            "recipient__given_name",
+            "decision__number",
+            "decision__per_week",
+            "service_on",
+        )
+    )
+    return [Served(pk, f"{family} {given}", number, most, day) for pk, family, given, number, most, day in rows]
+
+
+def _person_yen(statement: Statement | None) -> dict[UUID, int]:
+    if statement is None:
+        return {}
+    own = StatementLine.objects.filter(statement=statement, kind=LineKind.SERVICE, recipient__isnull=False)
+    return dict(own.values("recipient_id").annotate(yen=Sum("total_yen")).values_list("recipient_id", "yen"))

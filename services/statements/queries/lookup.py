@@ -1,0 +1,133 @@
+"""Finding statements: the month's present one, its frozen ones, and whether it still tells the truth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, QuerySet, Sum
+
+from billing_rules.packs import queries as packs
+from npo_platform.kernel import calendar
+from npo_platform.kernel.digest import sha256
+from npo_platform.kernel.errors import Refusal
+from services.adjustments.models import Adjustment
+from services.months.models import Month
+from services.months.queries import months_of
+from services.statements.models import Statement, StatementLine, Waiver
+from services.statements.queries.evaluation import Evaluation
+from services.statements.queries.facts import frozen_facts, unpacked
+from services.statements.states import StatementState
+from tenants.registry.models import Contract
+from tenants.registry.queries import contracts_of_npo
+
+
+def month_or_refusal(contract_id: UUID, text: str) -> tuple[Contract, Month]:
+    """The contract and its month; refused (`not_found`) when one of them is not ours or has not begun."""
+    agreed = contracts_of_npo().filter(pk=contract_id).first()
+    first = calendar.Month.parse(text).first
+    month = Month.objects.filter(contract_id=contract_id, starts_on=first).first()
+    if agreed is None or month is None:
+        raise Refusal("not_found", "この月はまだ始まっていません。月の一覧から選び直してください。")
+    return agreed, month
+
+
+def statement_of(month: Month) -> Statement | None:
+    """The newest statement of a month: the open one, else the last frozen one; without its frozen facts."""
+    return Statement.objects.defer("facts").filter(month=month).order_by("-number").first()
+
+
+def latest_statements(month_ids: Sequence[UUID]) -> dict[UUID, Statement]:
+    """The newest statement of each of these months; one query."""
+    found = Statement.objects.defer("facts").filter(month_id__in=month_ids)
+    return {one.month_id: one for one in found.order_by("month_id", "number")}
+
+
+def frozen_numbers(month_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The number of each month's last frozen statement."""
+    frozen = Statement.objects.filter(month_id__in=month_ids, state=StatementState.FROZEN)
+    return dict(frozen.values("month_id").annotate(last=Max("number")).values_list("month_id", "last"))
+
+
+def lines_of(statement: Statement) -> QuerySet[StatementLine]:
+    """The lines of a statement in the order of the page, with names and decision numbers at hand."""
+    return (
+        statement.lines.select_related("recipient", "decision", "adjustment__from_month")
+        .defer(
+            "recipient__address",
+            "recipient__phone",
+            "recipient__health_note",
+            "recipient__delivery_note",
+        )
+        .order_by("position", "pk")
+    )
+
+
+def revision_stamp(month: Month, window_start: date) -> int:
+    """Grows with every change of a fact the month rests on: its own and those its limits count from before it."""
+    rows = Month.objects.filter(
+        contract_id=month.contract_id,
+        starts_on__gte=calendar.Month.of(window_start).first,
+        starts_on__lte=month.starts_on,
+    )
+    return rows.aggregate(stamp=Sum("revision"))["stamp"] or 0
+
+
+def carrying_month(months: Sequence[Month], from_month: Month) -> Month | None:
+    """The month that carries a difference of another: the contract's first open month after it."""
+    later = [one for one in months if not one.is_closed and one.starts_on > from_month.starts_on]
+    return min(later, key=lambda one: one.starts_on, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputation:
+    """A frozen statement computed again from what it froze."""
+
+    evaluation: Evaluation
+    facts_digest: str
+    result_digest: str
+
+
+def recompute(statement: Statement) -> Recomputation:
+    """Compute a frozen statement again from its own facts under its own version of the rules.
+
+    Both digests equal those of the statement, however long ago it was closed.
+    """
+    carried = Adjustment.objects.filter(lines__statement=statement)
+    evaluation = Evaluation(
+        month=statement.month,
+        version=packs.version(statement.pack_version_id),
+        pack=packs.compiled(statement.pack_digest),
+        facts=frozen_facts(statement.facts),
+        decisions=[],
+        adjustments=list(carried),
+    )
+    return Recomputation(evaluation, sha256(unpacked(statement.facts)), evaluation.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of one contract in the list."""
+
+    contract: Contract
+    month: Month
+    statement: Statement | None
+
+
+def month_rows() -> list[MonthRow]:
+    """Every month of every contract, newest first; three queries."""
+    contracts = {one.pk: one for one in contracts_of_npo()}
+    months = Month.objects.filter(contract_id__in=contracts).order_by("-starts_on", "contract_id")
+    found = latest_statements([one.pk for one in months])
+    return [MonthRow(contracts[one.contract_id], one, found.get(one.pk)) for one in months]
+
+
+def waivers_of(statement: Statement) -> list[Waiver]:
+    """The reasons that let a frozen statement be closed; those of findings that are gone are not among them."""
+    return list(Waiver.objects.filter(pk__in=statement.waived).order_by("at", "pk"))
+
+
+def previous_statement(month: Month) -> Statement | None:
+    """The newest statement of the month before."""
+    before = next((one for one in months_of(month.contract_id) if one.value == month.value.shift(-1)), None)
+    return statement_of(before) if before else None
