@@ -3,47 +3,40 @@
 from django.db import models
 from django.db.models import F, Q
 
-from billing_rules.packs.states import PUBLIC, PackState
+from billing_rules.packs.states import MARKS, PUBLIC, PackState
+from npo_platform.backend.rows import PublicRow
 from npo_platform.kernel import digest
-from npo_platform.kernel.ids import uuid7
 
 
-class RulePack(models.Model):
+class RulePack(PublicRow):
     """The rules of one service of one city, through all its versions."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     city = models.ForeignKey("registry.City", models.PROTECT, related_name="+", verbose_name="市")
     service = models.CharField("サービス", max_length=40)
     name = models.CharField("名前", max_length=100)
 
     class Meta:
         verbose_name = "ルールパック"
-        constraints = [
-            models.UniqueConstraint(fields=["city", "service"], name="packs_one_pack_per_service")
-        ]
+        constraints = [models.UniqueConstraint(fields=["city", "service"], name="packs_one_pack_per_service")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class PackVersion(models.Model):
+class PackVersion(PublicRow):
     """One version: its document is the whole rule, all service dates inside; immutable from publication.
 
-    The migration adds what a model cannot say: the digest is the SHA-256 of the document, moves follow the
-    table, a published row never changes but to become 旧版, and no published row is deleted.
+    `document` keeps the author's order of keys, so that choices read 生活保護・非課税・課税; `digest` is that of its
+    canonical form. The migration adds what a model cannot say: states move by the table, each move changes only
+    its own columns, so approved bytes are the checked bytes, and no published row is changed or deleted.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    pack = models.ForeignKey(
-        RulePack, models.PROTECT, related_name="versions", verbose_name="ルールパック"
-    )
+    pack = models.ForeignKey(RulePack, models.PROTECT, related_name="versions", verbose_name="ルールパック")
     number = models.PositiveIntegerField("版")
     document = models.TextField("文書")
     digest = models.CharField("照合値", max_length=64)
     previous_digest = models.CharField("前の版の照合値", max_length=64, blank=True)
-    state = models.CharField(
-        "状態", max_length=12, choices=PackState, default=PackState.DRAFT
-    )
+    state = models.CharField("状態", max_length=12, choices=PackState, default=PackState.DRAFT)
     author_id = models.UUIDField("作成者の番号")
     author_name = models.CharField("作成者", max_length=100)
     approver_id = models.UUIDField("承認者の番号", null=True, blank=True)
@@ -65,9 +58,7 @@ class PackVersion(models.Model):
                 condition=Q(state=PackState.PUBLISHED),
                 name="packs_one_published_per_pack",
             ),
-            models.UniqueConstraint(
-                fields=["pack", "published_at"], name="packs_one_publication_per_instant"
-            ),
+            models.UniqueConstraint(fields=["pack", "published_at"], name="packs_one_publication_per_instant"),
             models.CheckConstraint(
                 condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
                 name="packs_author_is_not_approver",
@@ -94,6 +85,11 @@ class PackVersion(models.Model):
     @property
     def short_digest(self) -> str:
         return digest.short(self.digest)
+
+    @property
+    def mark(self) -> str:
+        """The look of its state on a page."""
+        return MARKS[PackState(self.state)]
 
     @property
     def is_public(self) -> bool:

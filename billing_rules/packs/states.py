@@ -15,14 +15,31 @@ class PackState(models.TextChoices):
 # A draft that passed may be checked again or sent back to be revised; an approved one is published or withdrawn.
 MOVES: dict[str, frozenset[str]] = {
     PackState.DRAFT: frozenset({PackState.DRAFT, PackState.VALIDATED, PackState.WITHDRAWN}),
-    PackState.VALIDATED: frozenset(
-        {PackState.DRAFT, PackState.VALIDATED, PackState.APPROVED, PackState.WITHDRAWN}
-    ),
+    PackState.VALIDATED: frozenset({PackState.DRAFT, PackState.VALIDATED, PackState.APPROVED, PackState.WITHDRAWN}),
     PackState.APPROVED: frozenset({PackState.PUBLISHED, PackState.WITHDRAWN}),
     PackState.PUBLISHED: frozenset({PackState.SUPERSEDED}),
     PackState.SUPERSEDED: frozenset(),
     PackState.WITHDRAWN: frozenset(),
 }
 
+# How a state looks: the words of `{% chip %}`.
+MARKS = {
+    PackState.DRAFT: "none",
+    PackState.VALIDATED: "info",
+    PackState.APPROVED: "info",
+    PackState.PUBLISHED: "ok",
+    PackState.SUPERSEDED: "wait",
+    PackState.WITHDRAWN: "none",
+}
+
+# The job each NPO gets when a version is published; `statements` hears it.
+JOB = "pack_published"
+
 PUBLIC = (PackState.PUBLISHED, PackState.SUPERSEDED)
-ROAD = (PackState.DRAFT, PackState.VALIDATED, PackState.APPROVED, PackState.PUBLISHED)
+# The road every version takes, with the word of each station.
+ROAD: dict[str, str] = {
+    PackState.DRAFT: "下書き",
+    PackState.VALIDATED: "検査",
+    PackState.APPROVED: "承認",
+    PackState.PUBLISHED: "公開",
+}

@@ -15,9 +15,6 @@ BEGIN
     END IF;
     RETURN OLD;
   END IF;
-  IF NEW.digest IS DISTINCT FROM encode(sha256(convert_to(NEW.document, 'UTF8')), 'hex') THEN
-    RAISE EXCEPTION 'the digest is not that of the document' USING ERRCODE = 'check_violation';
-  END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'draft' THEN
       RAISE EXCEPTION 'a version begins as a draft' USING ERRCODE = 'check_violation';
@@ -93,11 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "ルールパック",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("city", "service"), name="packs_one_pack_per_service"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("city", "service"), name="packs_one_pack_per_service")],
             },
         ),
         migrations.CreateModel(
@@ -121,9 +114,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    models.CharField(
-                        choices=STATES, default="draft", max_length=12, verbose_name="状態"
-                    ),
+                    models.CharField(choices=STATES, default="draft", max_length=12, verbose_name="状態"),
                 ),
                 ("author_id", models.UUIDField(verbose_name="作成者の番号")),
                 ("author_name", models.CharField(max_length=100, verbose_name="作成者")),
@@ -170,17 +161,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "版",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("pack", "number"), name="packs_number_once_per_pack"
-                    ),
+                    models.UniqueConstraint(fields=("pack", "number"), name="packs_number_once_per_pack"),
                     models.UniqueConstraint(
                         condition=models.Q(("state", "published")),
                         fields=("pack",),
                         name="packs_one_published_per_pack",
                     ),
-                    models.UniqueConstraint(
-                        fields=("pack", "published_at"), name="packs_one_publication_per_instant"
-                    ),
+                    models.UniqueConstraint(fields=("pack", "published_at"), name="packs_one_publication_per_instant"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("approver_id", None),

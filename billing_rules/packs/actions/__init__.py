@@ -1,0 +1,6 @@
+"""The verbs of a rule change, from the first draft to publication. Each locks the pack first."""
+
+from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
+from billing_rules.packs.actions.publication import approve, publish, withdraw
+
+__all__ = ["approve", "draft", "open_pack", "publish", "revise", "validate", "withdraw"]

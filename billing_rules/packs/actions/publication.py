@@ -1,0 +1,126 @@
+"""Deciding on a version: approve, publish, withdraw."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from billing_rules.packs.actions.locking import lock
+from billing_rules.packs.models import PackVersion
+from billing_rules.packs.queries import news_of, npos_to_tell, past_question, published
+from billing_rules.packs.states import JOB, MOVES, PackState
+from npo_platform.kernel.calendar import tokyo_day
+from npo_platform.kernel.errors import Refusal
+from npo_platform.kernel.moves import require_move
+from tenants.accounts.queries import Person
+from tenants.audit.actions import record
+from tenants.jobs.actions import wake_other
+from tenants.notices.actions import tell
+
+
+@transaction.atomic
+def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
+    """A second person approves exactly the bytes that were checked.
+
+    Refused to the author (`same_person`), before the checks pass (`wrong_state`), and when another version
+    was published since they did (`outdated`).
+    """
+    version = lock(version)
+    require_move(
+        MOVES,
+        version.state,
+        PackState.APPROVED,
+        "検査に通った版だけを承認できます。先に検査してください。",
+    )
+    _require_second_person(version, by)
+    _require_same_ground(version, published(version.pack_id))
+    version.state = PackState.APPROVED
+    version.approver_id, version.approver_name, version.approved_at = by.id, by.name, at
+    version.save(update_fields=["state", "approver_id", "approver_name", "approved_at"])
+    record("packs.approve", version, by=by, at=at, detail=f"{version} {version.digest}")
+    return version
+
+
+@transaction.atomic
+def publish(version: PackVersion, *, by: Person, at: datetime, past_decision: str = "") -> PackVersion:
+    """Make the approved version the city's rule: the one before becomes 旧版, every NPO is told and woken.
+
+    Refused before approval and the second time (`wrong_state`), to the author (`same_person`), when another
+    version was published since the checks (`outdated`), and without a decision about the past when the
+    change reaches into a month that may be closed (`past_undecided`).
+    """
+    version = lock(version)
+    require_move(
+        MOVES,
+        version.state,
+        PackState.PUBLISHED,
+        "公開できるのは、承認された版だけです。もう公開されていないか、確かめてください。",
+    )
+    _require_second_person(version, by)
+    before = published(version.pack_id)
+    _require_same_ground(version, before)
+    question = past_question(version, today=tokyo_day(at))
+    if question and not past_decision.strip():
+        raise Refusal("past_undecided", question)
+    if before is not None:
+        before.state = PackState.SUPERSEDED
+        before.save(update_fields=["state"])
+    version.state, version.published_at = PackState.PUBLISHED, at
+    version.past_decision = past_decision.strip()
+    version.save(update_fields=["state", "published_at", "past_decision"])
+    record("packs.publish", version, by=by, at=at, detail=f"{version} {version.digest}")
+    _spread(version, before, at=at)
+    return version
+
+
+@transaction.atomic
+def withdraw(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
+    """Give up a version that is not published; what is published is replaced by a successor instead.
+
+    Refused from publication on (`wrong_state`).
+    """
+    version = lock(version)
+    require_move(
+        MOVES,
+        version.state,
+        PackState.WITHDRAWN,
+        "公開した版は取り下げられません。直した内容で新しい版を作り、公開してください。",
+    )
+    version.state = PackState.WITHDRAWN
+    version.save(update_fields=["state"])
+    record("packs.withdraw", version, by=by, at=at, detail=str(version))
+    return version
+
+
+def _require_second_person(version: PackVersion, by: Person) -> None:
+    if version.author_id == by.id:
+        raise Refusal(
+            "same_person",
+            "作成した人は、自分の版を承認・公開できません。ほかの承認者に頼んでください。",
+        )
+
+
+def _require_same_ground(version: PackVersion, before: PackVersion | None) -> None:
+    """What was checked and read as old → new must still be the difference that takes effect."""
+    if version.previous_digest != (before.digest if before else ""):
+        raise Refusal(
+            "outdated",
+            "検査のあとで、別の版が公開されました。違いが変わっているので、検査からやり直してください。"
+            "承認まで済んでいる版は、取り下げてから作り直してください。",
+        )
+
+
+def _spread(version: PackVersion, before: PackVersion | None, *, at: datetime) -> None:
+    """Tell each NPO with a contract what changes from when, and wake its worker."""
+    title, body = news_of(version, before)
+    link = reverse("packs:current", urlconf=settings.TENANT_TYPES["npo"]["URLCONF"])
+    for npo in npos_to_tell(version):
+        wake_other(
+            npo.organisation_id,
+            kind=JOB,
+            key=str(version.pk),
+            payload={"version_id": str(version.pk)},
+            at=at,
+        )
+        tell(npo.organisation_id, kind=JOB, title=title, body=body, link=link, at=at)

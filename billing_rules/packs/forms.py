@@ -1,0 +1,75 @@
+"""What an author hands in, and what an approver decides about the past."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+LARGEST_FILE = 1024 * 1024
+
+
+class DocumentForm(forms.Form):
+    """A pack document, as a file or as text; the file wins when both are given."""
+
+    file = forms.FileField(
+        label=_("ファイル（JSON）"),
+        required=False,
+        help_text=_("1MBまで。文字コードは UTF-8"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+    text = forms.CharField(
+        label=_("規則の文書"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
+        help_text=_("ファイルを選んだときは、ここは使いません"),
+    )
+
+    def clean_file(self) -> str:
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(
+                _("ファイルが1MBをこえています。規則の文書だけのファイルを選んでください。"), code="too_large"
+            )
+        try:
+            text: str = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(
+                _("文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。"), code="not_utf8"
+            ) from error
+        ProhibitNullCharactersValidator(_("ファイルに文字でないものが入っています。JSON のファイルを選んでください。"))(
+            text
+        )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned.get("file") or cleaned.get("text", "").strip()):
+            self.add_error("text", _("規則の文書がありません。ファイルを選ぶか、文書を貼ってください。"))
+        return cleaned
+
+    @property
+    def document(self) -> str:
+        text: str = self.cleaned_data["file"] or self.cleaned_data["text"]
+        return text
+
+
+class PublishForm(forms.Form):
+    """The decision about months that may be closed; asked for only when the change reaches them."""
+
+    past_decision = forms.CharField(
+        label=_("過ぎた月の扱い"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("例：すでに締めた月は直さず、10月分から新しい単価で計算する（令和8年10月5日 決裁）"),
+        error_messages={"required": _("締めた月をどう扱うか、決めたことを書いてください。")},
+    )
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not question:
+            del self.fields["past_decision"]

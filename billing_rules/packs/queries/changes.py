@@ -1,0 +1,80 @@
+"""What differs between two versions, in words: the rows of a 新旧対照表 and the sentence of a notice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from billing_rules.engine import Change, CompiledPack, compare
+from npo_platform.kernel.calendar import wareki
+
+STEPS = "計算の手順"
+CASES_TOLD, CHANGES_TOLD = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One row of the comparison: cases that change alike from the same day stand together."""
+
+    place: str
+    was: str
+    now: str
+    since: date
+    until: date | None
+    ref: str
+
+    @property
+    def sentence(self) -> str:
+        """令和9年1月1日から、単価表（昼食・普通）：1食の単価 810円 → 1食の単価 840円"""
+        return f"{wareki(self.since)}から、{self.place}：{self.was or 'なし'} → {self.now or 'なし'}"
+
+
+def changes_between(old: CompiledPack, new: CompiledPack) -> list[ChangeLine]:
+    """Everything that can move a yen, earliest day first."""
+    alike: dict[tuple[object, ...], list[Change]] = {}
+    lines: list[ChangeLine] = []
+    for change in compare(old, new):
+        if change.what == STEPS:
+            lines += _step_lines(old, new, change)
+            continue
+        key = (change.what, change.starts_on, change.ends_on, change.before, change.after, change.clause)
+        alike.setdefault(key, []).append(change)
+    lines += [_line(changes) for changes in alike.values()]
+    return sorted(lines, key=lambda line: line.since)
+
+
+def _line(changes: Sequence[Change]) -> ChangeLine:
+    first = changes[0]
+    cases = [change.case for change in changes if change.case]
+    told = "、".join(cases[:CASES_TOLD])
+    if len(cases) > CASES_TOLD:
+        told += f" ほか{len(cases) - CASES_TOLD}"
+    place = f"{first.what}（{told}）" if told else first.what
+    return ChangeLine(place, first.before, first.after, first.starts_on, first.ends_on, first.clause)
+
+
+def _step_lines(old: CompiledPack, new: CompiledPack, change: Change) -> Iterator[ChangeLine]:
+    """The steps whose words differ; the bare fact when only what stands behind the words does."""
+    before, after = old.steps_in_words(), new.steps_in_words()
+    found = False
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        for number, (was, now) in enumerate(zip_longest(before[a:b], after[c:d], fillvalue=""), c + 1):
+            found = True
+            yield ChangeLine(f"{STEPS} {number}", was, now, change.starts_on, None, "")
+    if not found:
+        yield ChangeLine(STEPS, change.before, change.after, change.starts_on, None, "")
+
+
+def news(title: str, changes: Sequence[ChangeLine]) -> tuple[str, str]:
+    """Heading and text of the notice to the NPOs: what changes from when, old → new."""
+    if not changes:
+        return f"{title}が公開されました", "この規則で計算します。"
+    first = changes[0].since
+    body = [line.sentence for line in changes[:CHANGES_TOLD]]
+    if len(changes) > CHANGES_TOLD:
+        body.append(f"ほか{len(changes) - CHANGES_TOLD}件。")
+    body.append("入力中の月は、新しい版で計算し直します。締めた月は変わりません。")
+    return f"{title}が公開されました（{wareki(first)}から変わります）", "\n".join(body)

@@ -1,0 +1,123 @@
+"""Which version is in force, its compiled form, and the list of all."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from billing_rules.engine import CompiledPack, compile_pack, load
+from billing_rules.formats import parse
+from billing_rules.packs.models import PackVersion, RulePack
+from billing_rules.packs.states import PUBLIC, PackState
+from npo_platform.kernel.calendar import Month, wareki
+from npo_platform.kernel.errors import Refusal
+from tenants.desk.queries import latest_reported_month
+
+COMPILED_KEPT = 32
+
+
+def current(city_id: UUID, service: str, known_at: datetime | None = None) -> PackVersion:
+    """The newest published version, or the one that was newest at `known_at`; its document is read on use.
+
+    Refused when the city has published none (`no_pack`).
+    """
+    found = _rows().filter(pack__city_id=city_id, pack__service=service, state__in=PUBLIC)
+    if known_at is not None:
+        found = found.filter(published_at__lte=known_at)
+    newest = found.order_by("-published_at", "-pk").first()
+    if newest is None:
+        raise Refusal(
+            "no_pack",
+            "このサービスの規則がまだ公開されていません。市の担当に、規則の公開を頼んでください。",
+        )
+    return newest
+
+
+def published(pack_id: UUID) -> PackVersion | None:
+    """The version of a pack that is published now."""
+    return _rows().filter(pack_id=pack_id, state=PackState.PUBLISHED).first()
+
+
+def predecessor(version: PackVersion) -> PackVersion | None:
+    """The version this one was checked against."""
+    if not version.previous_digest:
+        return None
+    kin = _rows().filter(pack_id=version.pack_id, digest=version.previous_digest, state__in=PUBLIC)
+    return kin.exclude(pk=version.pk).order_by("-number").first()
+
+
+def version(version_id: UUID) -> PackVersion:
+    """One version; refused when it does not exist for whoever asks (`not_found`)."""
+    found = _rows().filter(pk=version_id).first()
+    if found is None:
+        raise Refusal("not_found", "この規則の版は見つかりません。規則の一覧から選び直してください。")
+    return found
+
+
+def versions(pack: RulePack) -> Sequence[PackVersion]:
+    """Every version of a pack one may see, newest number first."""
+    return list(_rows().filter(pack=pack).order_by("-number"))
+
+
+def shelves() -> list[tuple[RulePack, Sequence[PackVersion]]]:
+    """Every pack one may see with its versions, newest number first; one query."""
+    rows = _rows().order_by("pack__service", "pack_id", "-number")
+    return [(pack, list(group)) for pack, group in groupby(rows, key=lambda row: row.pack)]
+
+
+def in_force() -> Sequence[PackVersion]:
+    """What is published now, by city and service: the rules an NPO works under."""
+    rows = _rows().filter(state=PackState.PUBLISHED)
+    return list(rows.order_by("pack__city__organisation__name", "pack__service", "pk"))
+
+
+def text_to_start_from(city_id: UUID, service: str) -> str:
+    """The document now in force, for an author to change; empty before the first publication."""
+    found = PackVersion.objects.filter(pack__city_id=city_id, pack__service=service, state=PackState.PUBLISHED)
+    return found.values_list("document", flat=True).first() or ""
+
+
+def compiled(version: UUID | str) -> CompiledPack:
+    """The runnable form of a version, by its id or its digest; compiled once per process.
+
+    The database is asked every time whether the version is there for whoever asks; only the compiled form
+    is remembered. Refused when it is not (`not_found`).
+    """
+    rows = PackVersion.objects.order_by("-number")
+    rows = rows.filter(pk=version) if isinstance(version, UUID) else rows.filter(digest=version)
+    digest = rows.values_list("digest", flat=True).first()
+    if digest is None:
+        raise Refusal("not_found", "この規則の版は見つかりません。市の担当に確かめてください。")
+    return _compiled(digest)
+
+
+@lru_cache(maxsize=COMPILED_KEPT)
+def _compiled(digest: str) -> CompiledPack:
+    document = PackVersion.objects.filter(digest=digest).values_list("document", flat=True)[:1].get()
+    return compile_pack(load(parse(document)))
+
+
+def past_question(version: PackVersion, *, today: date) -> str:
+    """What must be decided before this version is published, or nothing.
+
+    A city cannot look into an NPO's months. One may be closed when a report of it, or of a later one, has
+    arrived, and any month before this one may be about to be.
+    """
+    day = version.first_changed_day
+    if day is None:
+        return ""
+    reported = latest_reported_month()
+    open_from = max(Month.of(today), reported.shift(1)) if reported else Month.of(today)
+    if day >= open_from.first:
+        return ""
+    return (
+        f"この版は{wareki(day)}の分から計算を変えます。{open_from.shift(-1).label}までの月は、"
+        "もう締めた団体があるかもしれません。過ぎた月をどう扱うか、決めたことを書いてください。"
+    )
+
+
+def _rows() -> QuerySet[PackVersion]:
+    return PackVersion.objects.select_related("pack__city__organisation").defer("document")

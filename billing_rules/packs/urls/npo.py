@@ -1,0 +1,10 @@
+from django.urls import path
+
+from billing_rules.packs import views
+
+app_name = "packs"
+urlpatterns = [
+    path("", views.current, name="current"),
+    path("<uuid:version_id>/", views.version, name="version"),
+    path("<uuid:version_id>/source.json", views.source, name="source"),
+]

@@ -1,0 +1,139 @@
+"""Pages of the rules: a city drafts, checks, approves and publishes; an NPO reads."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from billing_rules.packs import actions, queries
+from billing_rules.packs.forms import DocumentForm, PublishForm
+from npo_platform.backend import clock
+from npo_platform.refusals import refuse_into
+from tenants.accounts.queries import person
+from tenants.registry.queries import current_city
+
+MEALS = "meals"
+
+
+@require_GET
+def list_packs(request: HttpRequest) -> HttpResponse:
+    return render(request, "packs/list.html", {"shelves": queries.shelves()})
+
+
+@require_GET
+def current(request: HttpRequest) -> HttpResponse:
+    """The rules in force for an NPO, of the city it chooses when it serves more than one."""
+    published = queries.in_force()
+    chosen = next((v for v in published if str(v.pk) == request.GET.get("version")), None)
+    shown = chosen or next(iter(published), None)
+    context = {
+        "published": published,
+        "sheet": queries.sheet_of(shown) if shown else None,
+        "versions": queries.versions(shown.pack) if shown else [],
+    }
+    return render(request, "packs/current.html", context)
+
+
+@require_GET
+def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    version = queries.version(version_id)
+    context = {
+        "version": version,
+        "sheet": queries.sheet_of(version),
+        "rollout": queries.rollout_of(version),
+    }
+    return render(request, "packs/version.html", context)
+
+
+@require_GET
+def source(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """The document itself, as a file to keep or to change."""
+    version = queries.version(version_id)
+    response = HttpResponse(version.document, content_type="application/json; charset=utf-8")
+    name = f"{version.pack.service}-{version.number}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest) -> HttpResponse:
+    city = current_city()
+    if request.method == "GET":
+        start = queries.text_to_start_from(city.pk, MEALS)
+        return render(request, "packs/draft.html", {"form": DocumentForm(initial={"text": start})})
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "packs/draft.html", {"form": form}, status=422)
+    pack = actions.open_pack(city, MEALS, _("配食サービスの規則"))
+    made = actions.draft(pack, form.document, by=person(request.user), at=clock.now())
+    return redirect("packs:version", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def revise(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    version = queries.version(version_id)
+    if request.method == "GET":
+        form = DocumentForm(initial={"text": version.document})
+        return render(request, "packs/revise.html", {"form": form, "version": version})
+    form = DocumentForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refuse_into(form):
+            actions.revise(version, form.document, by=person(request.user), at=clock.now())
+    if not form.is_valid():
+        return render(request, "packs/revise.html", {"form": form, "version": version}, status=422)
+    return redirect("packs:version", version_id)
+
+
+@require_POST
+def validate(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
+    checked = actions.validate(queries.version(version_id), by=person(request.user), at=clock.now())
+    if checked.validated_at:
+        messages.success(request, _("検査に通りました。ほかの人の承認を待っています。"))
+    return redirect("packs:version", version_id)
+
+
+@require_POST
+def approve(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
+    actions.approve(queries.version(version_id), by=person(request.user), at=clock.now())
+    messages.success(request, _("承認しました。公開するまで、団体の計算は変わりません。"))
+    return redirect("packs:version", version_id)
+
+
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """The page that says exactly what will happen, and the button that does it."""
+    outlook = queries.outlook_of(queries.version(version_id), today=clock.today())
+    if request.method == "GET":
+        form = PublishForm(question=outlook.past_question)
+        return render(request, "packs/publish.html", {"form": form, "outlook": outlook})
+    form = PublishForm(request.POST, question=outlook.past_question)
+    if form.is_valid():
+        with refuse_into(form):
+            actions.publish(
+                outlook.version,
+                by=person(request.user),
+                at=clock.now(),
+                past_decision=form.cleaned_data.get("past_decision", ""),
+            )
+    if not form.is_valid():
+        return render(request, "packs/publish.html", {"form": form, "outlook": outlook}, status=409)
+    messages.success(request, _("公開しました。団体に知らせ、計算し直しを始めました。"))
+    return redirect("packs:version", version_id)
+
+
+@require_POST
+def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
+    actions.withdraw(queries.version(version_id), by=person(request.user), at=clock.now())
+    messages.success(request, _("取り下げました。この版は使われません。"))
+    return redirect("packs:list")
+
+
+@require_GET
+def rollout(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Where the NPOs stand, asked for every few seconds while any is still at work."""
+    version = queries.version(version_id)
+    context = {"version": version, "rollout": queries.rollout_of(version)}
+    return render(request, "packs/version.html#rollout", context)
