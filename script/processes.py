@@ -61,7 +61,7 @@ class Process:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as words:
-            self.running = subprocess.Popen(  # noqa: S603
+            self.running = subprocess.Popen(
                 self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=words, stderr=words,
                 start_new_session=True,
             )  # fmt: skip

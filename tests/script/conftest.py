@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "script"))
 
 @pytest.fixture(scope="session")
 def runtime() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="npo", dir="/tmp"))  # noqa: S108 - a Unix socket needs a short path
+    folder = Path(tempfile.mkdtemp(prefix="npo", dir="/tmp"))
     yield folder
     shutil.rmtree(folder)
 

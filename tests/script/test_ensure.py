@@ -16,7 +16,7 @@ EXTERNAL = {"DATABASE_URL": "postgresql://owner@db/npo", "BROKER_URL": "amqp://m
 
 @pytest.fixture
 def environment() -> Iterator[dict[str, str]]:
-    folder = tempfile.mkdtemp(prefix="npo", dir="/tmp")  # noqa: S108 - a Unix socket needs a short path
+    folder = tempfile.mkdtemp(prefix="npo", dir="/tmp")
     yield {"NPO_RUNTIME": folder}
     stop({"NPO_RUNTIME": folder})
     shutil.rmtree(folder)
