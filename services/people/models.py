@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from npo_platform.backend.rows import Row
 from npo_platform.kernel.calendar import weekday
-from services.people.states import EVERY_WEEKDAY, diets, end_reasons
+from services.people.states import EVERY_WEEKDAY, ImportState, diets, end_reasons, import_states
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
 
@@ -132,3 +132,24 @@ class BurdenClass(Row):
 
     def __str__(self) -> str:
         return f"{self.starts_on}"
+
+
+class PeopleImport(Row):
+    """One file of people: read and kept as a draft, applied once; then its rows are forgotten."""
+
+    filename = models.CharField("ファイル名", max_length=200)
+    rows = EncryptedTextField("読み取った行")
+    state = models.CharField(
+        "状態", max_length=10, choices=import_states, default=ImportState.DRAFT
+    )
+    by_id = models.UUIDField("取り込んだ人の番号")
+    by_name = models.CharField("取り込んだ人", max_length=120)
+    read_at = models.DateTimeField("読み取り日時")
+    applied_at = models.DateTimeField("取込日時", null=True, blank=True)
+    applied_count = models.PositiveIntegerField("取り込んだ件数", default=0)
+
+    class Meta:
+        verbose_name = "利用者の取込"
+
+    def __str__(self) -> str:
+        return self.filename

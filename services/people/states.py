@@ -25,6 +25,13 @@ class EndReason(TextChoices):
     OTHER = "other", "その他"
 
 
+class ImportState(TextChoices):
+    """A file of people is a draft until it is applied once."""
+
+    DRAFT = "draft", "確認中"
+    APPLIED = "applied", "取込済み"
+
+
 EVERY_WEEKDAY = "0123456"  # Monday is 0
 
 
@@ -35,3 +42,7 @@ def diets() -> list[tuple[str, str]]:
 
 def end_reasons() -> list[tuple[str, str]]:
     return list(EndReason.choices)
+
+
+def import_states() -> list[tuple[str, str]]:
+    return list(ImportState.choices)

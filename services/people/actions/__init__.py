@@ -2,14 +2,24 @@
 
 from services.people.actions.contacts import add_contact, change_contact, remove_contact
 from services.people.actions.decisions import decide, set_burden_class
+from services.people.actions.imports import (
+    Rehearsal,
+    apply_people,
+    read_people,
+    rehearse,
+)
 from services.people.actions.recipients import add_recipient, change_recipient
 
 __all__ = [
+    "Rehearsal",
     "add_contact",
     "add_recipient",
+    "apply_people",
     "change_contact",
     "change_recipient",
     "decide",
+    "read_people",
+    "rehearse",
     "remove_contact",
     "set_burden_class",
 ]

@@ -195,6 +195,50 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PeopleImport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200, verbose_name="ファイル名")),
+                (
+                    "rows",
+                    tenants.vault.fields.EncryptedTextField(
+                        blank=True, default="", verbose_name="読み取った行"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=services.people.states.import_states,
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("by_id", models.UUIDField(verbose_name="取り込んだ人の番号")),
+                ("by_name", models.CharField(max_length=120, verbose_name="取り込んだ人")),
+                ("read_at", models.DateTimeField(verbose_name="読み取り日時")),
+                (
+                    "applied_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="取込日時"),
+                ),
+                (
+                    "applied_count",
+                    models.PositiveIntegerField(default=0, verbose_name="取り込んだ件数"),
+                ),
+            ],
+            options={
+                "verbose_name": "利用者の取込",
+            },
+        ),
         migrations.AddField(
             model_name="decision",
             name="recipient",

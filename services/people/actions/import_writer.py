@@ -1,0 +1,219 @@
+"""One row of a file, entered by the same verbs as a person typed in, or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from npo_platform.kernel.calendar import tokyo_day
+from npo_platform.kernel.errors import Finding, Refusal, Refused
+from npo_platform.sheets import Row, Table, squeezed
+from services.people.actions.contacts import add_contact
+from services.people.actions.decisions import decide, set_burden_class
+from services.people.actions.import_rows import RowReader
+from services.people.actions.recipients import add_recipient, change_recipient
+from services.people.checks import DecisionDraft, RecipientDraft
+from services.people.models import Decision, Recipient
+from services.people.queries import PackChoices, burden_on, choices_under
+from tenants.accounts.queries import Person
+from tenants.registry.models import Contract
+from tenants.registry.queries import contracts_of_npo
+
+# Where a fault of a verb stands in the file; a column the file lacks gives way to the one that holds both.
+_PERSON_CELLS = {
+    "family_name": "name",
+    "given_name": "name",
+    "family_kana": "kana",
+    "given_kana": "kana",
+}
+_DECISION_CELLS = {"number": "decision", "until": "last_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """What became of a row: new, changed, same, or faulty with its findings."""
+
+    row: Row
+    name: str
+    word: str
+    did: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class RowFaulty(Exception):
+    """Undoes what a row had done so far."""
+
+
+@dataclass(slots=True)
+class ImportWriter:
+    """Enters row after row, each in a savepoint of its own."""
+
+    table: Table
+    by: Person
+    at: datetime
+    contracts: list[Contract] = field(default_factory=lambda: list(contracts_of_npo()))
+    choices: dict[object, PackChoices] = field(default_factory=dict)
+
+    def write(self, row: Row) -> ImportLine:
+        """Enter one row with everything in it, or nothing of it."""
+        reader = RowReader(self.table, row)
+        name = " ".join(reader.pair("name", "family_name", "given_name")).strip()
+        reader.findings.clear()
+        did: list[str] = []
+        try:
+            with transaction.atomic():
+                word = self._enter(reader, did)
+        except RowFaulty:
+            return ImportLine(row, name, "faulty", findings=tuple(reader.findings))
+        return ImportLine(row, name, word, tuple(did))
+
+    def _enter(self, reader: RowReader, did: list[str]) -> str:
+        recipient, word = self._person(reader, did)
+        if recipient is not None:
+            self._contact(reader, recipient, did)
+            if reader.text("decision"):
+                self._decision(reader, recipient, did)
+            elif any(reader.text(name) for name in ("starts_on", "burden_class")):
+                reader.fault(
+                    "decision",
+                    "決定番号を入れてください。決定がまだなら、開始日と負担区分を空けてください",
+                )
+        if reader.findings:
+            raise RowFaulty
+        return word if word != "same" or not did else "changed"
+
+    def _person(self, reader: RowReader, did: list[str]) -> tuple[Recipient | None, str]:
+        number = reader.text("number")
+        known = Recipient.objects.filter(number=number).first() if number else None
+        draft = _recipient_draft(reader, known)
+        if reader.findings:
+            return None, ""
+        try:
+            if known is None:
+                did.append("利用者を加える")
+                return add_recipient(draft, by=self.by, at=self.at), "new"
+            changed = change_recipient(known, draft, by=self.by, at=self.at)
+        except Refused as refused:
+            _note(reader, refused, _PERSON_CELLS)
+            return None, ""
+        if _said(changed) == _said(known):
+            return changed, "same"
+        did.append("利用者の内容を直す")
+        return changed, "changed"
+
+    def _contact(self, reader: RowReader, recipient: Recipient, did: list[str]) -> None:
+        draft = reader.contact()
+        if draft is None or any(
+            squeezed(c.name) == squeezed(draft.name) for c in recipient.contacts.all()
+        ):
+            return
+        try:
+            add_contact(recipient, draft, by=self.by, at=self.at)
+        except Refused as refused:
+            _note(reader, refused, {"name": "contact_name", "phone": "contact_phone"})
+        did.append("緊急連絡先を加える")
+
+    def _decision(self, reader: RowReader, recipient: Recipient, did: list[str]) -> None:
+        agreed = self._contract(reader)
+        if agreed is None:
+            return
+        draft, burden_class = self._decision_draft(reader, agreed)
+        burden_from = reader.day("burden_from") or draft.starts_on
+        if reader.findings:
+            return
+        known = Decision.objects.filter(
+            recipient=recipient, contract_id=agreed.pk, number=draft.number
+        ).first()
+        if known and _differs(known, draft):
+            reader.fault(
+                "decision",
+                "この決定はもう入っていて、期間や曜日が違います。利用者の画面で直してください",
+            )
+            return
+        try:
+            if known is None:
+                known = decide(recipient, draft, by=self.by, at=self.at)
+                did.append("利用決定を入れる")
+            if burden_class and burden_on(known, burden_from) != burden_class:
+                set_burden_class(known, burden_class, burden_from, by=self.by, at=self.at)
+                did.append("負担区分を入れる")
+        except Refused as refused:
+            _note(reader, refused, _DECISION_CELLS)
+        except Refusal as refusal:
+            reader.fault("decision", refusal.message, refusal.code)
+
+    def _contract(self, reader: RowReader) -> Contract | None:
+        typed = squeezed(reader.text("contract"))
+        found = [
+            agreed
+            for agreed in self.contracts
+            if not typed or typed in (squeezed(agreed.number), squeezed(agreed.city_name))
+        ]
+        if len(found) == 1:
+            return found[0]
+        numbers = "・".join(f"{agreed.number}（{agreed.city_name}）" for agreed in self.contracts)
+        reader.fault(
+            "contract",
+            f"どの契約の決定か、契約番号を入れてください（{numbers or '契約がありません'}）",
+        )
+        return None
+
+    def _decision_draft(self, reader: RowReader, agreed: Contract) -> tuple[DecisionDraft, str]:
+        """The decision, and the class that goes beside it as a row of its own."""
+        if agreed.pk not in self.choices:
+            self.choices[agreed.pk] = choices_under(agreed)
+        choices, last = self.choices[agreed.pk], reader.day("last_on")
+        if not reader.text("starts_on"):
+            reader.fault("starts_on", "決定の開始日を入れてください（例：令和8年4月1日）")
+        draft = DecisionDraft(
+            contract_id=agreed.pk,
+            number=reader.text("decision"),
+            starts_on=reader.day("starts_on") or tokyo_day(self.at),
+            until=last + timedelta(days=1) if last else None,
+            programme=reader.choice("programme", choices.programmes),
+            weekdays=reader.weekdays(),
+            per_week=reader.number("per_week"),
+        )
+        return draft, reader.choice("burden_class", choices.burden_classes)
+
+
+def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDraft:
+    """What the row says; an empty cell leaves what is known of the person as it is."""
+    family_name, given_name = reader.pair("name", "family_name", "given_name")
+    family_kana, given_kana = reader.pair("kana", "family_kana", "given_kana")
+    typed: dict[str, Any] = {
+        "family_name": family_name,
+        "given_name": given_name,
+        "family_kana": family_kana,
+        "given_kana": given_kana,
+        "born_on": reader.day("born_on"),
+        "diet": reader.diet(),
+        **{
+            name: reader.text(name)
+            for name in ("number", "postcode", "address", "phone", "health_note", "delivery_note")
+        },
+    }
+    before = {name: getattr(known, name) for name in typed} if known else {"diet": "regular"}
+    return RecipientDraft(
+        **{name: value or before.get(name, value) for name, value in typed.items()}
+    )
+
+
+def _said(recipient: Recipient) -> list[object]:
+    return [getattr(recipient, column.name) for column in fields(RecipientDraft)]
+
+
+def _differs(decision: Decision, draft: DecisionDraft) -> bool:
+    names = ("starts_on", "until", "programme", "weekdays", "per_week")
+    return any(getattr(decision, name) != getattr(draft, name) for name in names)
+
+
+def _note(reader: RowReader, refused: Refused, cells: Mapping[str, str]) -> None:
+    """Say a verb's findings again, each at the cell it comes from."""
+    for finding in refused.findings:
+        cell = finding.where
+        if cell in cells and (cell not in reader.table.columns or cells is not _PERSON_CELLS):
+            cell = cells[cell]
+        reader.fault(cell, finding.message, finding.code)
