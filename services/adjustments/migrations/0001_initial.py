@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("months", "0001_initial"),
-        ("people", "0002_initial"),
+        ("people", "0001_initial"),
         ("records", "0001_initial"),
     ]
 

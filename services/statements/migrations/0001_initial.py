@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("adjustments", "0001_initial"),
         ("months", "0001_initial"),
-        ("people", "0002_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
