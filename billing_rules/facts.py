@@ -5,7 +5,8 @@ Reading accepts three shorthands, writing never uses them: an event's `on` may b
 `first/last` ranges, its `key` may be left out, and a person's input may be one undated value.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -74,7 +75,9 @@ def from_json(document: object) -> MonthFacts:
     reader = _Reader()
     facts = reader.month(document)
     if reader.findings:
-        raise Refused("malformed_facts", "算定の基礎のデータに誤りがあります。示した場所を直してください。", reader.findings)
+        raise Refused(
+            "malformed_facts", "算定の基礎のデータに誤りがあります。示した場所を直してください。", reader.findings
+        )
     return facts
 
 
@@ -106,17 +109,19 @@ class _Reader:
         self.findings.append(Finding("malformed_facts", f"{where}：{message}", where=where))
 
     def month(self, document: object) -> MonthFacts:
-        body = self.object(document, "月", {"month", "provider", "contract", "people", "events", "counted_before"})
+        body = self.mapping(document, "月", {"month", "provider", "contract", "people", "events", "counted_before"})
+        people = tuple(self.people(body.get("people", [])))
+        self.once((person.key for person in people), "people", "利用者")
         return MonthFacts(
             month=self.month_of(body.get("month")),
             provider=self.inputs(body.get("provider", {}), "provider"),
             contract=self.inputs(body.get("contract", {}), "contract"),
-            people=tuple(self.people(body.get("people", []))),
+            people=people,
             events=tuple(self.events(body.get("events", []), "events")),
             counted_before=tuple(self.events(body.get("counted_before", []), "counted_before")),
         )
 
-    def object(self, value: object, where: str, known: set[str]) -> dict[str, Any]:
+    def mapping(self, value: object, where: str, known: set[str]) -> dict[str, Any]:
         if not isinstance(value, dict):
             self.fault(where, "項目の組 { } で書いてください。")
             return {}
@@ -125,7 +130,7 @@ class _Reader:
                 self.fault(f"{where}.{name}", "知らない項目です。綴りを確かめてください。")
         return value
 
-    def list(self, value: object, where: str) -> list[Any]:
+    def listing(self, value: object, where: str) -> list[Any]:
         if isinstance(value, list):
             return value
         self.fault(where, "一覧 [ ] で書いてください。")
@@ -164,9 +169,9 @@ class _Reader:
             return ALWAYS
 
     def people(self, value: object) -> Iterator[PersonFact]:
-        for index, item in enumerate(self.list(value, "people")):
+        for index, item in enumerate(self.listing(value, "people")):
             where = f"people[{index}]"
-            body = self.object(item, where, {"key", "inputs"})
+            body = self.mapping(item, where, {"key", "inputs"})
             histories = body.get("inputs", {})
             if not isinstance(histories, dict):
                 self.fault(f"{where}.inputs", "項目の組 { } で書いてください。")
@@ -180,14 +185,22 @@ class _Reader:
         dated = []
         for index, item in enumerate(value):
             place = f"{where}[{index}]"
-            body = self.object(item, place, {"from", "value"})
-            dated.append(DatedValue(self.day(body.get("from"), f"{place}.from"), self.value(body.get("value"), f"{place}.value")))
+            body = self.mapping(item, place, {"from", "value"})
+            dated.append(
+                DatedValue(self.day(body.get("from"), f"{place}.from"), self.value(body.get("value"), f"{place}.value"))
+            )
+        self.once((str(item.starts_on) for item in dated), where, "日付")
         return tuple(sorted(dated, key=lambda item: item.starts_on))
 
+    def once(self, keys: Iterable[str], where: str, what: str) -> None:
+        for key, count in Counter(keys).items():
+            if count > 1:
+                self.fault(where, f"{what}「{key}」が{count}回書かれています。1つにしてください。")
+
     def events(self, value: object, section: str) -> Iterator[EventFact]:
-        for index, item in enumerate(self.list(value, section)):
+        for index, item in enumerate(self.listing(value, section)):
             where = f"{section}[{index}]"
-            body = self.object(item, where, {"key", "person", "on", "slot", "inputs"})
+            body = self.mapping(item, where, {"key", "person", "on", "slot", "inputs"})
             person = self.text(body.get("person"), f"{where}.person")
             inputs = self.inputs(body.get("inputs", {}), f"{where}.inputs")
             slot = str(body.get("slot", inputs.get("meal", "")))

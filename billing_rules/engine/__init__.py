@@ -1,4 +1,4 @@
-"""The engine of the rule book: a pack document in, yen and their reasons out. Pure: no Django, no database, no clock."""
+"""The engine: a pack document in, yen and their reasons out. Pure: no Django, no database, no clock."""
 
 from billing_rules.engine.check import check
 from billing_rules.engine.compare import Change, compare, first_changed_day

@@ -41,10 +41,17 @@ def _table_changes(old: CompiledPack, new: CompiledPack) -> list[Change]:
         if before and after and _shape(before) == _shape(after):
             changes += _cell_changes(before, after)
         else:
-            label = (after or before).label  # type: ignore[union-attr] — one of the two names it
-            words = ("形が変わる" if before and after else "なし", "形が変わる" if before and after else "あり")
-            changes.append(Change(label, "表全体", _start(old.pack, new.pack), None, *words))
+            changes.append(_table_change(before, after, _start(old.pack, new.pack)))
     return changes
+
+
+def _table_change(before: CompiledTable | None, after: CompiledTable | None, starts_on: date) -> Change:
+    """A table that came, went or has other columns: every day of the pack may change."""
+    columns = [
+        "・".join(axis.label for axis in table.axes) or "列なし" if table else "なし" for table in (before, after)
+    ]
+    label = after.label if after else before.label if before else ""
+    return Change(label, "表全体", starts_on, None, *columns)
 
 
 def _shape(table: CompiledTable) -> Any:
@@ -55,17 +62,17 @@ def _shape(table: CompiledTable) -> Any:
 
 def _cell_changes(old: CompiledTable, new: CompiledTable) -> list[Change]:
     """Each cell over the periods of both tables; neighbouring periods that change alike are one change."""
-    cuts = sorted({*old.starts.tolist(), *new.starts.tolist()})
+    cuts = [date_of(day) for day in sorted({*old.starts.tolist(), *new.starts.tolist()})]
     changes = []
     for cell in product(*(range(axis.size) for axis in new.axes)):
         pairs = [(cut, old.row_at(cut, cell), new.row_at(cut, cell)) for cut in cuts]
         told = [(cut, old.shown(before), new.shown(after), after.ref) for cut, before, after in pairs]
         runs = [list(run) for _, run in groupby(told, key=lambda entry: entry[1:3])]
-        ends = [date_of(run[0][0]) for run in runs[1:]] + [None]
+        ends = [run[0][0] for run in runs[1:]] + [None]
         for run, end in zip(runs, ends, strict=True):
             cut, before_words, after_words, clause = run[0]
             if before_words != after_words:
-                changes.append(Change(new.label, new.case(cell), date_of(cut), end, before_words, after_words, clause))
+                changes.append(Change(new.label, new.case(cell), cut, end, before_words, after_words, clause))
     return changes
 
 
@@ -85,12 +92,20 @@ def _whole_changes(old: Pack, new: Pack) -> list[Change]:
     """What carries no date of its own touches every day of the pack."""
     start = _start(old, new)
     changes = []
-    for what, part in (("計算の手順", "steps"), ("入力", "inputs"), ("設定", "settings"), ("結果", "outputs"), ("順序", "slots")):
+    for what, part in (
+        ("計算の手順", "steps"),
+        ("入力", "inputs"),
+        ("設定", "settings"),
+        ("結果", "outputs"),
+        ("順序", "slots"),
+    ):
         before, after = _meaning(getattr(old, part)), _meaning(getattr(new, part))
         if before != after:
             changes.append(Change(what, "全体", start, None, "変わる前", "変わった後"))
     if (old.from_, old.until) != (new.from_, new.until):
-        changes.append(Change("期間", "全体", start, None, f"{old.from_}〜{old.until or ''}", f"{new.from_}〜{new.until or ''}"))
+        changes.append(
+            Change("期間", "全体", start, None, f"{old.from_}〜{old.until or ''}", f"{new.from_}〜{new.until or ''}")
+        )
     return changes
 
 

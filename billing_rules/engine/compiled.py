@@ -68,7 +68,7 @@ class CompiledPack:
     def open_window_start(self, month_first: date) -> date:
         """The start of the longest counting period still open when a month begins."""
         limits = [step for step in self.steps if isinstance(step, CompiledLimit)]
-        return min([month_first, *(step.window_start(month_first) for step in limits)])
+        return min([month_first, *(step.period.start(month_first) for step in limits)])
 
 
 def compile_pack(pack: Pack) -> CompiledPack:
@@ -84,14 +84,14 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
     findings = Findings()
     scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_)
     _name_inputs(pack, scope)
-    steps = []
+    steps: list[CompiledStep] = []
     for number, spec in enumerate(pack.steps):
         where = f"手順 {number + 1}番目「{spec.label}」"
         with findings.at(where):
             try:
-                steps.append(spec.compile(scope, number))
+                steps.append(spec.compile(scope))
             except Refusal:
-                spec.guess(scope)
+                spec.suppose(scope)
                 raise
     for table in pack.tables:
         if table.name not in scope.tables:
@@ -125,7 +125,10 @@ def _check_ends(pack: Pack, scope: Scope) -> None:
             known = scope.whole("event", name)
             scope.adds("event", name)
             if known.number.low < 0:
-                raise Refusal("negative", f"「{known.label}」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。")
+                raise Refusal(
+                    "negative",
+                    f"「{known.label}」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
+                )
     for name in (*pack.line.by, *pack.line.units.values()):
         with scope.findings.at("明細行"):
             if not scope.known("event", name).choices:
@@ -147,7 +150,9 @@ def _check_unused(pack: Pack, scope: Scope) -> None:
     for number, spec in enumerate(pack.steps):
         if spec.step in ("limit", "cap") and getattr(spec, "beyond", "zero") == "zero" and spec.name not in scope.used:
             scope.findings.note(
-                "unused_result", f"手順 {number + 1}番目「{spec.label}」", f"結果「{spec.name}」がどこにも使われていません。"
+                "unused_result",
+                f"手順 {number + 1}番目「{spec.label}」",
+                f"結果「{spec.name}」がどこにも使われていません。",
             )
     for spec_in in pack.inputs:
         if spec_in.name not in scope.used and spec_in.name != pack.line.count:

@@ -51,7 +51,7 @@ def limit_words(step: CompiledLimit, tables: Iterable[CompiledTable], on: date |
         period=spec.period,
         counts=spec.counts,
         max=most,
-        first_weekday=list(WEEKDAYS)[step.first_weekday],
+        first_weekday=list(WEEKDAYS)[step.period.first_weekday],
         beyond=spec.beyond,
         clause=spec.clause,
     )

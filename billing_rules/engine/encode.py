@@ -7,10 +7,11 @@ import numpy as np
 
 from billing_rules.engine.frame import MISSING, SPAN, UNKNOWN, Frame, History
 from billing_rules.engine.number import Array
-from billing_rules.engine.schema import Pack
 from billing_rules.engine.parts import Input
+from billing_rules.engine.schema import Pack
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON
 from billing_rules.engine.tables import days
+from billing_rules.engine.words import day_words
 from billing_rules.facts import EventFact, MonthFacts
 from npo_platform.kernel.errors import Refusal
 
@@ -61,12 +62,15 @@ def _check_days(frame: Frame, pack: Pack) -> None:
     first, after = days(frame.month.first), days(frame.month.after)
     inside = (frame.day >= first) & (frame.day < after)
     misplaced = np.where(frame.priced, ~inside, frame.day >= first)
-    for row in np.flatnonzero(misplaced):
-        _fault(frame, int(row), f"{frame.events[row].on} は{frame.month.label}分の記録として数えられません。日付を確かめてください。")
+    for row in np.flatnonzero(misplaced).tolist():
+        on = day_words(frame.events[row].on)
+        _fault(frame, row, f"{on}は、{frame.month.label}分の記録に入りません。日付を確かめてください。")
     before = frame.day < days(pack.from_)
     late = frame.day >= days(pack.until) if pack.until else np.zeros(len(frame), bool)
-    for row in np.flatnonzero((before | late) & frame.priced):
-        _fault(frame, int(row), f"{frame.events[row].on} は、この規則の期間の外です。契約と規則を確かめてください。")
+    for row in np.flatnonzero((before | late) & frame.priced).tolist():
+        _fault(
+            frame, row, f"{day_words(frame.events[row].on)}は、この規則の期間の外です。契約の期間を確かめてください。"
+        )
     frame.sound[before | late] = False
 
 
@@ -88,8 +92,8 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
             column = np.full(len(frame), code(source.get(spec.name)), dtype=np.int64)
     bad = column <= MISSING
     if bad.any():
-        for row in np.flatnonzero(bad & frame.sound):
-            _fault(frame, int(row), _complaint(spec, int(column[row]), frame.events[row]))
+        for row in np.flatnonzero(bad & frame.sound).tolist():
+            _fault(frame, row, _complaint(spec, int(column[row]), frame.events[row]))
         column = np.where(bad, spec.lowest, column)
     if spec.level in ("provider", "contract"):
         frame.constants[spec.name] = int(column[0]) if len(column) else spec.lowest
@@ -99,10 +103,10 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
 def _coder(spec: Input) -> Callable[[Any], int]:
     if spec.choices:
         codes = {code: number for number, code in enumerate(spec.choices)}
-        return lambda value: MISSING if value is None else codes.get(value, UNKNOWN)
+        return lambda value: MISSING if value in (None, "") else codes.get(value, UNKNOWN)
     low, high = spec.bounds
     return lambda value: (
-        MISSING if value is None else value if type(value) is int and low <= value <= high else UNKNOWN
+        MISSING if value in (None, "") else value if type(value) is int and low <= value <= high else UNKNOWN
     )
 
 
@@ -125,10 +129,11 @@ def _history(spec: Input, facts: MonthFacts, numbers: Mapping[str, int]) -> Hist
 
 def _complaint(spec: Input, code: int, event: EventFact) -> str:
     if code == MISSING:
-        as_of = f"{event.on} の" if spec.level == "person" else ""
+        as_of = f"{day_words(event.on)}の" if spec.level == "person" else ""
         return f"{as_of}{spec.label}がわかりません。{spec.label}を入れてください。"
     given = f"「{event.inputs[spec.name]}」" if spec.name in event.inputs else ""
     if spec.choices:
-        return f"{spec.label}{given}は、この規則の選択肢にありません。{'・'.join(spec.choices.values())} から選んでください。"
+        words = "・".join(spec.choices.values())
+        return f"{spec.label}{given}は、この規則の選択肢にありません。{words} から選んでください。"
     low, high = spec.bounds
     return f"{spec.label}{given}は、{low:,} から {high:,} までの整数で入れてください。"

@@ -62,9 +62,7 @@ class Result:
     @cached_property
     def totals(self) -> dict[str, int]:
         """user, city, total, quantity over all lines, and the totals the pack names."""
-        named = {
-            word: int(self.run.columns["invoice"][name][0]) for word, name in self.compiled.pack.totals.items()
-        }
+        named = {word: int(self.run.columns["invoice"][name][0]) for word, name in self.compiled.pack.totals.items()}
         return named | sums(self.lines)
 
     @cached_property
@@ -96,7 +94,13 @@ class Result:
             "lines": [line.to_json() for line in self.lines],
             "totals": self.totals,
             "refusals": [
-                {"key": one.key, "person": one.person, "on": str(one.on), "sentence": one.sentence, "clause": one.clause}
+                {
+                    "key": one.key,
+                    "person": one.person,
+                    "on": str(one.on),
+                    "sentence": one.sentence,
+                    "clause": one.clause,
+                }
                 for one in self.refusals
             ],
             "events": [[row.key, row.quantity, row.user_yen, row.city_yen] for row in self.event_rows()],

@@ -9,7 +9,7 @@ from billing_rules.engine.lines import group_events
 from billing_rules.engine.number import Array
 from billing_rules.engine.run import Step, Told
 from billing_rules.engine.scope import LEVELS, Level
-from billing_rules.engine.words import value_words
+from billing_rules.engine.words import day_words, value_words
 from npo_platform.kernel.errors import Refusal
 
 
@@ -51,7 +51,9 @@ def explain_invoice(result: Result) -> list[Step]:
     return _tell(result, np.flatnonzero(result.run.counted), LEVELS, result.totals)
 
 
-def _tell(result: Result, rows: Array, levels: tuple[Level, ...], totals: Mapping[str, int], title: str = "合計") -> list[Step]:
+def _tell(
+    result: Result, rows: Array, levels: tuple[Level, ...], totals: Mapping[str, int], title: str = "合計"
+) -> list[Step]:
     told = Told(result.run, result.compiled.scope, rows, np.unique(result.run.frame.person[rows]))
     steps = [_counting(result, rows)] if len(rows) else []
     steps += [step for one in result.compiled.steps if one.level in levels and (step := one.tell(told))]
@@ -69,7 +71,7 @@ def _counting(result: Result, rows: Array) -> Step:
     if over := int(run.over[rows].sum()):
         parts.append(f"上限超え {over}")
     value = f"{len(rows)}件"
-    when = str(run.frame.events[rows[0]].on) if len(rows) == 1 else run.frame.month.label
+    when = day_words(run.frame.events[rows[0]].on) if len(rows) == 1 else run.frame.month.label
     sentence = f"{when}の記録は {value}。{'・'.join(parts)}{'。' if parts else ''}"
     return Step("記録を数える", sentence, value_text=value)
 

@@ -103,6 +103,4 @@ def _adjustment_lines(pack: Pack, run: Run) -> Iterator[Line]:
         for n in np.flatnonzero(run.counts(item.level) & (column != 0)):
             person = run.frame.people[n] if item.level == "person" else ""
             yen = {"user": 0, "city": 0} | {item.to: int(column[n])}
-            yield Line(
-                f"{person}/{item.column}", person, {}, {}, {}, 0, yen["user"], yen["city"], 0, label=item.label
-            )
+            yield Line(f"{person}/{item.column}", person, {}, {}, {}, 0, yen["user"], yen["city"], 0, label=item.label)

@@ -38,7 +38,7 @@ def load(document: str | bytes | dict[str, Any]) -> Pack:
         for fault in error.errors():
             findings.note("shape", place(fault["loc"]), _message(fault))
         raise Refused("malformed_pack", f"規則の書き方に {len(findings)} か所の誤りがあります。", findings) from None
-    pack._document = body  # noqa: SLF001 — the pack keeps the bytes it was made from
+    pack._document = body
     return pack
 
 

@@ -47,6 +47,9 @@ class Number:
         corners = [a * b for a in (self.low, self.high) for b in (other.low, other.high)]
         return Number(min(corners), max(corners), self.denominator * other.denominator)
 
+    def __truediv__(self, divisor: int) -> "Number":
+        return Number(self.low, self.high, self.denominator * divisor)
+
     def times(self, count: int) -> "Number":
         """The sum of at most `count` such values."""
         return Number(min(0, self.low * count), max(0, self.high * count), self.denominator)

@@ -32,7 +32,9 @@ class Input(Part):
     def _one_kind(self) -> Self:
         bounded = self.min is not None and self.max is not None and self.min <= self.max
         if bool(self.choices) == bounded or (self.choices and (self.min, self.max) != (None, None)):
-            raise ValueError(f"{self.label}には、choices（選択肢）か、min と max（整数の範囲）のどちらか一方を書いてください。")
+            raise ValueError(
+                f"{self.label}には、choices（選択肢）か、min と max（整数の範囲）のどちらか一方を書いてください。"
+            )
         return self
 
     @property

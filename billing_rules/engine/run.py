@@ -44,7 +44,7 @@ class Run:
     alive: Mask
     over: Mask
     refusals: list[EventRefusal] = field(default_factory=list)
-    traces: dict[int, Any] = field(default_factory=dict)
+    traces: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def counted(self) -> Mask:
@@ -97,7 +97,8 @@ class Told:
 class CompiledStep(Protocol):
     """What each kind of step offers once compiled."""
 
-    level: Level
+    @property
+    def level(self) -> Level: ...
 
     def run(self, run: Run) -> None: ...
 

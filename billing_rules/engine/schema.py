@@ -25,7 +25,7 @@ class LineShape(Part):
 
     by: tuple[Name, ...] = ()
     count: Name | None = None
-    units: dict[Name, Name] = {}
+    units: dict[Name, Name] = Field(default_factory=dict)
 
 
 class Adjustment(Part):
@@ -40,9 +40,9 @@ class Adjustment(Part):
 class Expected(Part):
     """What an example must come to: totals and lines by name, and exactly the events refused."""
 
-    totals: dict[str, int] = {}
+    totals: dict[str, int] = Field(default_factory=dict)
     refused: tuple[str, ...] = ()
-    lines: dict[str, dict[str, Any]] = {}
+    lines: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
 class Example(Part):
@@ -79,7 +79,7 @@ class Pack(Part):
     outputs: Outputs
     line: LineShape = LineShape()
     adjustments: tuple[Adjustment, ...] = ()
-    totals: dict[Name, Name] = {}
+    totals: dict[Name, Name] = Field(default_factory=dict)
     forms: tuple[Form, ...] = ()
     tests: tuple[Example, ...] = ()
 

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Literal
 
 from billing_rules.engine.findings import Findings
-from billing_rules.engine.number import Number
-from billing_rules.engine.tables import Axis, CompiledTable, Table, compile_table, range_of
+from billing_rules.engine.grid import compile_table
+from billing_rules.engine.number import FLAG, Number
+from billing_rules.engine.tables import Axis, CompiledTable, Table, ValueSpec, range_of
 from npo_platform.kernel.errors import Refusal
 
 Level = Literal["event", "person", "invoice"]
@@ -46,14 +47,24 @@ class Scope:
     def add(self, level: Level, known: Known) -> None:
         """Make a column known; refused when its name is taken at this level."""
         if known.name in self.columns[level]:
-            raise Refusal("name_taken", f"名前「{known.name}」は{LEVEL_WORDS[level]}で2回使われています。別の名前にしてください。")
+            raise Refusal(
+                "name_taken", f"名前「{known.name}」は{LEVEL_WORDS[level]}で2回使われています。別の名前にしてください。"
+            )
         self.columns[level][known.name] = known
+
+    def suppose(self, level: Level, name: str, label: str) -> None:
+        """Take a column for known that could not be compiled."""
+        self.columns[level].setdefault(name, Known(name, label, "count", FLAG))
+        self.used.add(name)
 
     def known(self, level: Level, name: str) -> Known:
         """The column of this name, refused when no earlier step made it."""
         known = self.columns[level].get(name)
         if known is None:
-            raise Refusal("unknown_name", f"「{name}」は、{LEVEL_WORDS[level]}ではまだ決まっていません。前の手順か入力の名前を書いてください。")
+            raise Refusal(
+                "unknown_name",
+                f"「{name}」は、{LEVEL_WORDS[level]}ではまだ決まっていません。前の手順か入力の名前を書いてください。",
+            )
         self.used.add(name)
         return known
 
@@ -63,6 +74,10 @@ class Scope:
         if known.choices or known.number.denominator != 1:
             raise Refusal("not_whole", f"「{known.label}」は整数ではありません。先に丸めてください。")
         return known
+
+    def values_of(self, table: str) -> dict[str, ValueSpec]:
+        """The value columns a table is written with."""
+        return self.specs[table].values if table in self.specs else {}
 
     def table(self, name: str, level: Level) -> CompiledTable:
         """The table of this name, compiled where it is first looked up, because its keys may be computed columns."""
@@ -77,7 +92,7 @@ class Scope:
     def _axis(self, key: str, table: Table, level: Level) -> Axis:
         known = self.known(level, key)
         if known.choices:
-            return Axis(key, known.label, tuple(known.choices), tuple(known.choices.values()))
+            return Axis(key, known.label, words=tuple(known.choices.values()), codes=tuple(known.choices))
         self.whole(level, key)
         return number_axis(key, known, [row.cells.get(key) for row in table.rows])
 
@@ -99,6 +114,8 @@ class Scope:
 
 def number_axis(key: str, known: Known, cells: list[object]) -> Axis:
     """The elementary ranges that the rows of a table cut a whole-number key into."""
+    if known.kind == "flag":
+        return Axis(key, known.label, words=(f"{known.label}でない", known.label), edges=(0, 1))
     low, high = known.number.low, known.number.high
     cuts = {low}
     for cell in cells:
@@ -106,9 +123,8 @@ def number_axis(key: str, known: Known, cells: list[object]) -> Axis:
             first, last = range_of(cell)
             cuts |= {first, last + 1}
     edges = tuple(sorted(cut for cut in cuts if low <= cut <= high))
-    if known.kind == "flag":
-        edges = (0, 1)
-        return Axis(key, known.label, words=("いいえ", "はい"), edges=edges)
     ends = [edge - 1 for edge in edges[1:]] + [high]
-    words = tuple(f"{first:,}" if first == last else f"{first:,}〜{last:,}" for first, last in zip(edges, ends, strict=True))
+    words = tuple(
+        f"{first:,}" if first == last else f"{first:,}〜{last:,}" for first, last in zip(edges, ends, strict=True)
+    )
     return Axis(key, known.label, words=words, edges=edges)

@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.calendar import wareki, weekday
 
 PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "fiscal_year": "1年度"}
 WEEKDAYS = {
@@ -21,6 +21,11 @@ def value_words(value: Fraction | int, kind: str, counter: str = "") -> str:
     if kind == "rate" and (percent := Fraction(value) * 100).denominator == 1:
         return f"{percent}％"
     return f"{_plain(value)}{'単位' if kind == 'units' else counter}"
+
+
+def day_words(day: date) -> str:
+    """4月12日（日）"""
+    return f"{day.month}月{day.day}日（{weekday(day)}）"
 
 
 def since_words(day: date) -> str:

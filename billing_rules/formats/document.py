@@ -42,7 +42,9 @@ def render(value: Any, indent: int = 0) -> str:
     if indent and (len(line) + indent <= _WIDTH or _is_flat(value)):
         return line
     if isinstance(value, dict) and value:
-        items = [f"{inner}{json.dumps(key, ensure_ascii=False)}: {render(item, indent + 2)}" for key, item in value.items()]
+        items = [
+            f"{inner}{json.dumps(key, ensure_ascii=False)}: {render(item, indent + 2)}" for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(items) + "\n" + " " * indent + "}"
     if isinstance(value, list) and value:
         items = [inner + render(item, indent + 2) for item in value]
@@ -74,4 +76,4 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> Document:
 
 
 def _refuse_float(text: str) -> None:
-    raise Refusal("float", f"小数「{text}」は \"{text}\" のように引用符で囲んでください。端数が狂うのを防ぐためです。")
+    raise Refusal("float", f'小数「{text}」は "{text}" のように引用符で囲んでください。端数が狂うのを防ぐためです。')

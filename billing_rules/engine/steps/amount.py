@@ -6,28 +6,29 @@ from typing import Literal
 import numpy as np
 
 from billing_rules.engine.formula import Formula, compile_formula
-from billing_rules.engine.part import Name, Words
+from billing_rules.engine.part import Words
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
-from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.steps.spec import NamingStep
 from billing_rules.engine.steps.telling import distribution, value_of
 from billing_rules.engine.tables import ValueKind
+from billing_rules.engine.telling import formula_words
 from npo_platform.kernel.errors import Refusal
 
 
-class Amount(StepSpec):
+class Amount(NamingStep):
     """A new column from a formula."""
 
     step: Literal["amount"]
-    name: Name
     formula: Words
     type: ValueKind = "yen"
     level: Level = "event"
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [(self.level, self.name)]
+    @property
+    def made_at(self) -> Level:
+        return self.level
 
-    def compile(self, scope: Scope, number: int) -> "CompiledAmount":
+    def compile(self, scope: Scope) -> "CompiledAmount":
         formula = compile_formula(self.formula, scope.numbers(self.level))
         scope.used.update(formula.names)
         denominator = formula.number.denominator
@@ -67,7 +68,7 @@ class CompiledAmount:
         if len(column) == 1:
             value = value_of(told, self.level, self.spec.name)
             filled = {name: f"{label} {inputs[label]}" for name, label in self.labels.items() if label in inputs}
-            sentence = f"{self.spec.label} ＝ {self.formula.words(filled)} ＝ {value}。"
+            sentence = f"{self.spec.label} ＝ {formula_words(self.spec.formula, filled)} ＝ {value}。"
         else:
             sums = (self.level, self.spec.name) in told.scope.additive
             value, sentence = distribution(column, known, told.scope.counter, sums=sums)
@@ -75,4 +76,4 @@ class CompiledAmount:
 
     @property
     def words(self) -> str:
-        return self.spec.words or f"{self.spec.label} ＝ {self.formula.words(self.labels)}。"
+        return self.spec.words or f"{self.spec.label} ＝ {formula_words(self.spec.formula, self.labels)}。"

@@ -5,27 +5,23 @@ from typing import Literal
 
 import numpy as np
 
+from billing_rules.engine.number import Number
 from billing_rules.engine.part import Name, Whole
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON, Known, Level, Scope
-from billing_rules.engine.number import Number
-from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.steps.spec import NamingStep
 from billing_rules.engine.steps.telling import said
 from npo_platform.kernel.errors import Refusal
 
 
-class Cap(StepSpec):
+class Cap(NamingStep):
     """Makes the capped column of a yen column."""
 
     step: Literal["cap"]
-    name: Name
     of: Name
     max: Whole | Name
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [("event", self.name)]
-
-    def compile(self, scope: Scope, number: int) -> "CompiledCap":
+    def compile(self, scope: Scope) -> "CompiledCap":
         known = scope.whole("event", self.of)
         top = scope.whole("person", self.max).number.low if isinstance(self.max, str) else self.max
         if known.number.low < 0 or top < 0:

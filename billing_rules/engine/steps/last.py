@@ -9,22 +9,22 @@ from billing_rules.engine.frame import MISSING
 from billing_rules.engine.part import Name
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
-from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.steps.spec import NamingStep
 from billing_rules.engine.steps.telling import value_of
 from billing_rules.engine.tables import days
 
 
-class Last(StepSpec):
+class Last(NamingStep):
     """A person input as of the month's last day; any other column, or one that has ended, at the last event."""
 
     step: Literal["last"]
-    name: Name
     of: Name
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [("person", self.name)]
+    @property
+    def made_at(self) -> Level:
+        return "person"
 
-    def compile(self, scope: Scope, number: int) -> "CompiledLast":
+    def compile(self, scope: Scope) -> "CompiledLast":
         known = scope.known("event", self.of)
         scope.add("person", Known(self.name, self.label, known.kind, known.number, known.choices))
         return CompiledLast(self, "person", known)

@@ -2,43 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field
 
 from billing_rules.engine.formula import Formula, compile_formula
-from billing_rules.engine.frame import Mask
+from billing_rules.engine.groups import breaks, running
 from billing_rules.engine.number import FLAG, Array
 from billing_rules.engine.part import Name, Whole, Words
+from billing_rules.engine.periods import Period, PeriodName
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
-from billing_rules.engine.steps.spec import StepSpec
-from billing_rules.engine.tables import EPOCH
-from billing_rules.engine.words import PERIODS, WEEKDAYS
+from billing_rules.engine.steps.spec import NamingStep
+from billing_rules.engine.words import WEEKDAYS, day_words
 from npo_platform.kernel.errors import Refusal
 
-Period = Literal["day", "week", "month", "fiscal_year"]
+MOST_DAYS_TOLD = 5
 
 
-class Limit(StepSpec):
-    """Makes a flag: 1 within the limit, 0 beyond it. Earlier events of the open window count too."""
+class Limit(NamingStep):
+    """Makes a flag: 1 within the limit, 0 beyond it. Earlier events of the open period count too."""
 
     step: Literal["limit"]
-    name: Name
     counts: Literal["events", "days"]
-    period: Period
+    period: PeriodName
     max: Whole | Name
-    where: Words = Field(default="1")
+    where: Words = "1"
     per: Name | None = None
     beyond: Literal["refuse", "zero"]
     clause: Words
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [("event", self.name)]
-
-    def compile(self, scope: Scope, number: int) -> "CompiledLimit":
+    def compile(self, scope: Scope) -> "CompiledLimit":
         where = compile_formula(self.where, scope.numbers("event"))
         scope.used.update(where.names)
         if not where.number.is_flag:
@@ -48,39 +42,44 @@ class Limit(StepSpec):
         highest = scope.whole("event", self.max).number.high if isinstance(self.max, str) else self.max
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
-        scope.add("event", Known(self.name, self.label, "flag", FLAG))
-        return CompiledLimit(self, number, "event", where, _first_weekday(self, scope), scope.counter, highest)
+        scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
+        unit = scope.counter if self.counts == "events" else "日"
+        return CompiledLimit(self, "event", where, self._period(scope), unit, scope.counter, highest)
 
-
-def _first_weekday(spec: Limit, scope: Scope) -> int:
-    word = scope.settings.get("first_weekday", "monday")
-    if word not in WEEKDAYS or (spec.period == "week" and "first_weekday" not in scope.settings):
-        raise Refusal("first_weekday", "週の始まりを settings の first_weekday に monday か sunday などで書いてください。")
-    return list(WEEKDAYS).index(str(word))
+    def _period(self, scope: Scope) -> Period:
+        if self.period != "week":
+            return Period(self.period, 0)
+        word = scope.settings.get("first_weekday")
+        if word not in WEEKDAYS:
+            message = "週の始まりを settings の first_weekday に monday や sunday の形で書いてください。"
+            raise Refusal("first_weekday", message)
+        return Period(self.period, list(WEEKDAYS).index(str(word)))
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledLimit:
     spec: Limit
-    number: int
     level: Level
     where: Formula
-    first_weekday: int
+    period: Period
+    unit: str
     counter: str
     highest: int
 
     def run(self, run: Run) -> None:
         columns, frame = run.columns["event"], run.frame
         counted = run.alive & (np.broadcast_to(self.where.run(columns), len(frame)) != 0)
-        nth = self._nth(counted.astype(np.int64), run)
-        most = columns[self.spec.max] if isinstance(self.spec.max, str) else self.spec.max
-        beyond = counted & (nth > most)
+        nth = np.where(counted, self._nth(counted.astype(np.int64), run), 0)
+        beyond = nth > self._most(run)
         columns[self.spec.name] = 1 - beyond.astype(np.int64)
-        run.traces[self.number] = nth
+        run.traces[self.spec.name] = nth
         if self.spec.beyond == "zero":
             run.over |= beyond
         elif beyond.any():
-            run.refuse(beyond, self._refusal(nth, most), lambda _: self.spec.clause)
+            run.refuse(beyond, self._refusal(run, nth), lambda _: self.spec.clause)
+
+    def _most(self, run: Run) -> Any:
+        return run.columns["event"][self.spec.max] if isinstance(self.spec.max, str) else self.spec.max
 
     def _nth(self, ones: Array, run: Run) -> Array:
         """The running number in each person's period; with `per`, for each of its values apart."""
@@ -96,84 +95,49 @@ class CompiledLimit:
 
     def _running(self, ones: Array, group: Array, day: Array) -> Array:
         if self.spec.counts == "days":
-            ones = ones * (ordinal(ones, breaks(group, day)) == 1)
-        return ordinal(ones, breaks(group, self.window(day)))
+            ones = ones * (running(ones, breaks(group, day)) == 1)
+        return running(ones, breaks(group, self.period.numbers(day)))
 
-    def _refusal(self, nth: Array, most: Any) -> Callable[[int], str]:
-        limits = np.broadcast_to(most, len(nth))
+    def _refusal(self, run: Run, nth: Array) -> Callable[[int], str]:
+        most = np.broadcast_to(self._most(run), len(nth))
         return lambda row: (
-            f"{self.rule(int(limits[row]))}です。この記録は{nth[row]}{self.unit}目にあたり、数えられません。"
+            f"{self.rule(int(most[row]))}です。この記録は{nth[row]}{self.unit}目にあたり、数えられません。"
             "予定か記録の日付を確かめてください。"
         )
 
-    @property
-    def unit(self) -> str:
-        return self.counter if self.spec.counts == "events" else "日"
-
     def rule(self, most: int | None) -> str:
         """月曜から数えて1週に7食まで"""
-        start = f"{list(WEEKDAYS.values())[self.first_weekday]}から数えて" if self.spec.period == "week" else ""
-        limit = f"{most:,}{self.unit}まで" if most is not None else "表の数まで"
-        return f"{start}{PERIODS[self.spec.period]}に{limit}"
-
-    def window(self, day: Array) -> Array:
-        """The number of the counting period each day lies in; 1970-01-01 was a Thursday."""
-        match self.spec.period:
-            case "day":
-                return day
-            case "week":
-                return (day + 3 - self.first_weekday) // 7
-        months: Array = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        return months if self.spec.period == "month" else (months - 3) // 12
-
-    def window_start(self, day: date) -> date:
-        """The first day of the counting period a day lies in."""
-        match self.spec.period:
-            case "day":
-                return day
-            case "week":
-                return day - timedelta(days=((day - EPOCH).days + 3 - self.first_weekday) % 7)
-            case "month":
-                return day.replace(day=1)
-        return date(day.year - (day.month < 4), 4, 1)
+        return f"{self.period.words}に{f'{most:,}{self.unit}' if most is not None else '表の数'}まで"
 
     def tell(self, told: Told) -> Step | None:
         if not len(told.rows):
             return None
-        nth = told.run.traces[self.number][told.rows]
-        most = np.broadcast_to(
-            told.run.columns["event"][self.spec.max] if isinstance(self.spec.max, str) else self.spec.max, len(told.run.frame)
-        )[told.rows]
+        most = np.unique(np.broadcast_to(self._most(told.run), len(told.run.frame))[told.rows])
         beyond = told.rows[told.column("event", self.spec.name) == 0]
-        rule = self.rule(int(most[0]) if len(np.unique(most)) == 1 else None)
-        if len(beyond):
-            days = "、".join(f"{told.run.frame.events[row].on}" for row in beyond[:5])
-            what = f"こえたのは {len(beyond)}{self.counter}で、0円です（{days}）"
-        elif len(nth) == 1:
-            what = f"この記録は{nth[0]}{self.unit}目で、上限の内です"
-        else:
-            what = f"こえた記録はありません。最も多いときで {int(nth.max())}{self.unit}です"
+        rule = self.rule(int(most[0]) if len(most) == 1 else None)
+        what = self._told_beyond(told, beyond) if len(beyond) else self._told_within(told)
         return Step(self.spec.label, f"{rule}。{what}。", self.spec.clause, f"上限超え {len(beyond)}{self.counter}")
+
+    def _told_beyond(self, told: Told, beyond: Array) -> str:
+        """11月16日（月）からの1週の8食目にあたる11月22日（日）は 0円です"""
+        nth = told.run.traces[self.spec.name]
+        parts = []
+        for row in beyond[:MOST_DAYS_TOLD].tolist():
+            on = told.run.frame.events[row].on
+            parts.append(f"{self.period.around(on)}の{nth[row]}{self.unit}目にあたる{day_words(on)}")
+        more = f"など {len(beyond)}{self.counter}" if len(beyond) > MOST_DAYS_TOLD else ""
+        return f"{'、'.join(parts)}{more}は 0円です"
+
+    def _told_within(self, told: Told) -> str:
+        nth = told.run.traces[self.spec.name][told.rows]
+        if not nth.any():
+            return "上限に数える記録ではありません" if len(nth) == 1 else "上限に数える記録はありません"
+        if len(nth) == 1:
+            return f"この記録は{nth[0]}{self.unit}目で、上限の内です"
+        return f"こえた記録はありません。最も多いときで {nth.max()}{self.unit}です"
 
     @property
     def words(self) -> str:
         most = None if isinstance(self.spec.max, str) else self.spec.max
         after = "をこえた分は 0円" if self.spec.beyond == "zero" else "。こえた記録は受け付けない"
         return self.spec.words or f"{self.rule(most)}{after}。"
-
-
-def breaks(person: Array, window: Array) -> Mask:
-    """Where a new (person, window) group begins in rows sorted by person and day."""
-    start = np.ones(len(person), dtype=bool)
-    np.not_equal(window[1:], window[:-1], out=start[1:])
-    start[1:] |= person[1:] != person[:-1]
-    return start
-
-
-def ordinal(ones: Array, start: Mask) -> Array:
-    """The running count of ones inside each group."""
-    total = np.cumsum(ones)
-    first = np.flatnonzero(start)
-    base = total[first] - ones[first]
-    result: Array = total - np.repeat(base, np.diff(first, append=len(ones)))
-    return result

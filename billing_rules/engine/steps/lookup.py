@@ -21,11 +21,12 @@ class Lookup(StepSpec):
     table: Name
     level: Literal["event", "person"] = "event"
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        table = scope.specs.get(self.table)
-        return [(self.level, name) for name in table.values] if table else []
+    def suppose(self, scope: Scope) -> None:
+        """After a fault: the table's values are known all the same."""
+        for name, spec in scope.values_of(self.table).items():
+            scope.suppose(self.level, name, spec.label)
 
-    def compile(self, scope: Scope, number: int) -> "CompiledLookup":
+    def compile(self, scope: Scope) -> "CompiledLookup":
         table = scope.table(self.table, self.level)
         for axis in table.axes:
             scope.known(self.level, axis.name)
@@ -35,13 +36,12 @@ class Lookup(StepSpec):
                 raise Refusal("late_refusal", "断る行のある表は、1件ごとに引いてください。")
         for name, spec in table.kinds.items():
             scope.add(self.level, Known(name, spec.label, spec.type, table.numbers[name]))
-        return CompiledLookup(self, number, self.level, table)
+        return CompiledLookup(self, self.level, table)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledLookup:
     spec: Lookup
-    number: int
     level: Level
     table: CompiledTable
 
@@ -50,33 +50,31 @@ class CompiledLookup:
         frame = run.frame
         day = frame.day if self.level == "event" else np.full(run.size("person"), days(frame.month.last))
         place = self.table.position(day, [columns[axis.name] for axis in self.table.axes])
-        run.traces[self.number] = place
+        run.traces[self.level, self.spec.table] = place
         for name, dense in self.table.dense.items():
             columns[name] = dense[place]
         if self.table.refused is not None and (refused := self.table.refused[place]).any():
-            run.refuse(
-                refused, lambda row: self.row(place[row]).refuse or "", lambda row: self.row(place[row]).ref
-            )
+            run.refuse(refused, lambda row: self.row(place[row]).refuse or "", lambda row: self.row(place[row]).ref)
 
     def row(self, place: int) -> CompiledRow:
-        return self.table.rows[self.table.cells[place]]
+        return self.table.rows[int(self.table.cells[place])]
 
     def used(self, run: Run) -> set[int]:
         """The numbers of the table rows that priced events (or people) of a run met."""
-        met = run.traces[self.number]
+        met = run.traces[self.level, self.spec.table]
         if self.level == "event":
             met = met[run.frame.priced & run.frame.sound]
         return {self.row(place).number for place in np.unique(met)}
 
     def tell(self, told: Told) -> Step | None:
-        places = told.run.traces[self.number][told.rows_of(self.level)]
+        places = told.run.traces[self.level, self.spec.table][told.rows_of(self.level)]
         cells, counts = np.unique(self.table.cells[places], return_counts=True)
         if not len(cells):
             return None
         rows = [self.table.rows[n] for n in cells]
         many = f"（%d{told.scope.counter}）" if len(rows) > 1 else ""
         sentence = "。".join(
-            f"{'・'.join(row.words)} {self.table.shown(row)}".strip()
+            f"{self.table.spoken(row)} {self.table.shown(row)}".strip()
             + (many % count if many else "")
             + f"、{since_words(row.since)}"
             for row, count in zip(rows, counts, strict=True)

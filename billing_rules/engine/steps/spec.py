@@ -1,8 +1,7 @@
 """What every kind of step shares."""
 
-from billing_rules.engine.part import Part, Words
-from billing_rules.engine.scope import Known, Level, Scope
-from billing_rules.engine.number import Number
+from billing_rules.engine.part import Name, Part, Words
+from billing_rules.engine.scope import Level, Scope
 
 
 class StepSpec(Part):
@@ -12,11 +11,17 @@ class StepSpec(Part):
     clause: str = ""
     words: Words | None = None
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        """The columns later steps may use."""
-        raise NotImplementedError
 
-    def guess(self, scope: Scope) -> None:
-        """After a fault: make the columns known all the same, so that one fault is not told many times."""
-        for level, name in self.produces(scope):
-            scope.columns[level].setdefault(name, Known(name, self.label, "count", Number(0, 1)))
+class NamingStep(StepSpec):
+    """A step that makes one column."""
+
+    name: Name
+
+    @property
+    def made_at(self) -> Level:
+        """The level of the column it makes."""
+        return "event"
+
+    def suppose(self, scope: Scope) -> None:
+        """After a fault: make the column known all the same, so that one fault is not told many times."""
+        scope.suppose(self.made_at, self.name, self.label)

@@ -6,22 +6,21 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
+from billing_rules.engine.groups import mask_of, running, shares, totals
 from billing_rules.engine.number import Array, Number
 from billing_rules.engine.part import Name
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON, Known, Level, Scope
-from billing_rules.engine.steps.limit import ordinal
-from billing_rules.engine.steps.spec import StepSpec
-from billing_rules.engine.steps.sum import BELOW, totals
+from billing_rules.engine.steps.spec import NamingStep
+from billing_rules.engine.steps.sum import BELOW
 from billing_rules.engine.steps.telling import value_of
 from npo_platform.kernel.errors import Refusal
 
 
-class Spread(StepSpec):
+class Spread(NamingStep):
     """Brings a column of `from_level` down; with `by`, the shares add up to it."""
 
     step: Literal["spread"]
-    name: Name
     of: Name
     from_level: Literal["person", "invoice"] = "person"
     how: Literal["copy", "share"]
@@ -33,11 +32,12 @@ class Spread(StepSpec):
             raise ValueError("分ける（share）ときは by に重みの名前を、写す（copy）ときは by を書かないでください。")
         return self
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [(BELOW[self.from_level], self.name)]
+    @property
+    def made_at(self) -> Level:
+        return BELOW[self.from_level]
 
-    def compile(self, scope: Scope, number: int) -> "CompiledSpread":
-        to = BELOW[self.from_level]
+    def compile(self, scope: Scope) -> "CompiledSpread":
+        to = self.made_at
         known = scope.known(self.from_level, self.of)
         result = known.number
         if self.by is not None:
@@ -63,17 +63,17 @@ class CompiledSpread:
         if self.spec.by is None:
             column = amount[group]
         else:
-            weight = np.where(run.counts(self.level), run.columns[self.level][self.spec.by], 0)
-            column = shares(amount, weight, group, starts, self._fallback(run))
+            column = shares(amount, self._weights(run, self.spec.by), group, starts)
         run.columns[self.level][self.spec.name] = column
 
-    def _fallback(self, run: Run) -> Array:
-        """Without any weight the amount goes to the last row that counts."""
-        counts = run.counts(self.level)
-        group, starts = run.up(self.level)
-        nth = ordinal(counts.astype(np.int64), _starts_mask(len(counts), starts))
+    def _weights(self, run: Run, by: str) -> Array:
+        """Where a group has no weight at all, its amount goes to the last row that counts."""
+        counts, (group, starts) = run.counts(self.level), run.up(self.level)
+        weight = np.where(counts, run.columns[self.level][by], 0)
+        weightless = totals(weight, starts, run.size(self.spec.from_level)) == 0
+        nth = running(counts.astype(np.int64), mask_of(starts, len(counts)))
         last = np.maximum.reduceat(nth, starts) if len(starts) else nth
-        return (counts & (nth == last[group])).astype(np.int64)
+        return np.where(weightless[group], counts & (nth == last[group]), weight)
 
     def tell(self, told: Told) -> Step | None:
         if not len(told.rows_of(self.level)):
@@ -86,28 +86,3 @@ class CompiledSpread:
     def words(self) -> str:
         how = "1件ずつに割り振り、端数は大きい順に1円ずつ足す" if self.spec.by else "1件ずつの計算に使う"
         return self.spec.words or f"{self.known.label}を{how}。"
-
-
-def shares(amount: Array, weight: Array, group: Array, starts: Array, fallback: Array) -> Array:
-    """Whole-yen shares whose sum is the amount; what is left over goes to the largest remainders, first come first."""
-    if not len(group):
-        return np.zeros(0, dtype=np.int64)
-    whole = totals(weight, starts, len(amount))
-    weight = np.where(whole[group] == 0, fallback, weight)
-    whole = totals(weight, starts, len(amount))
-    exact = np.abs(amount)[group] * weight
-    divisor = np.maximum(whole, 1)[group]
-    share, remainder = exact // divisor, exact % divisor
-    left = np.abs(amount) * (whole > 0) - totals(share, starts, len(amount))
-    order = np.lexsort((np.arange(len(group)), -remainder, group))
-    rank = ordinal(np.ones(len(group), dtype=np.int64), _starts_mask(len(group), starts))
-    extra = np.empty(len(group), dtype=np.int64)
-    extra[order] = rank <= left[group]
-    result: Array = np.sign(amount)[group] * (share + extra)
-    return result
-
-
-def _starts_mask(size: int, starts: Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    mask = np.zeros(size, dtype=bool)
-    mask[starts] = True
-    return mask

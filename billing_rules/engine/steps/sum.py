@@ -5,29 +5,29 @@ from typing import Literal
 
 import numpy as np
 
-from billing_rules.engine.number import Array
+from billing_rules.engine.groups import totals
 from billing_rules.engine.part import Name
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON, Known, Level, Scope
-from billing_rules.engine.steps.spec import StepSpec
+from billing_rules.engine.steps.spec import NamingStep
 from billing_rules.engine.steps.telling import distribution
 from npo_platform.kernel.errors import Refusal
 
 BELOW: dict[Level, Level] = {"person": "event", "invoice": "person"}
 
 
-class Sum(StepSpec):
+class Sum(NamingStep):
     """Adds a column of the level below; events that were refused are not in it."""
 
     step: Literal["sum"]
-    name: Name
     of: Name
     to: Literal["person", "invoice"]
 
-    def produces(self, scope: Scope) -> list[tuple[Level, str]]:
-        return [(self.to, self.name)]
+    @property
+    def made_at(self) -> Level:
+        return self.to
 
-    def compile(self, scope: Scope, number: int) -> "CompiledSum":
+    def compile(self, scope: Scope) -> "CompiledSum":
         below = BELOW[self.to]
         known = scope.known(below, self.of)
         if known.choices:
@@ -66,11 +66,3 @@ class CompiledSum:
     def words(self) -> str:
         whose = "利用者ごとに1か月分を" if self.level == "person" else "全員分を"
         return self.spec.words or f"{self.known.label}を{whose}合計し、{self.spec.label}とする。"
-
-
-def totals(column: Array, starts: Array, size: int) -> Array:
-    """The exact total of each group."""
-    if not len(starts):
-        return np.zeros(size, dtype=np.int64)
-    result: Array = np.add.reduceat(column, starts)
-    return result

@@ -32,6 +32,9 @@ def distribution(column: Array, known: Known, counter: str, *, sums: bool) -> tu
             f"{said(known, int(value))}（{count}{counter}）" for value, count in zip(values, counts, strict=True)
         )
         return (said(known, int(values[0])) if len(values) == 1 else ""), f"{known.label}：{said_values}。"
+    if known.kind == "count" and set(values.tolist()) <= {0, 1}:
+        total = f"{column.sum():,}{counter}"
+        return total, f"{known.label} ＝ {total}。"
     total = said(known, int(column.sum()))
     parts = [
         f"{said(known, int(value))} × {count}{counter}" for value, count in zip(values, counts, strict=True) if value
