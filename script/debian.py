@@ -140,7 +140,7 @@ def unpacked_in(folder: Path) -> list[str]:
 
 def library_path(folder: Path) -> str:
     """Return where shared libraries lie, whatever the machine's architecture."""
-    return ":".join(sorted({str(library.parent) for library in folder.glob("**/lib/**/*.so.*")}))
+    return ":".join(sorted({str(library.parent) for library in folder.glob("**/lib/**/*.so*")}))
 
 
 def can_load(library: str) -> bool:
