@@ -69,7 +69,7 @@ class Book:
         for contract_id, day in self._days_to_touch():
             touch(contract_id, day, at=self.at)
         first = (self.records or self.checks)[0]
-        note_act("recorded", first, user=self.by, at=self.at, detail=f"{len(self.changed)}件")
+        note_act("recorded", first, by=self.by, at=self.at, detail=f"{len(self.changed)}件")
 
     def _kept(self, entry: RecordEntry, stop: Stop) -> Receipt:
         now = self.held.get(stop.pk) or StopOutcome(stop=stop)

@@ -53,6 +53,8 @@ class GridRow:
     safety: str
     clock: str
     note: str
+    seen_record: str
+    seen_check: str
     fault: str = ""
 
     @property
@@ -145,12 +147,20 @@ class DayForm(forms.Form):
 
 def _typed_row(number: int, line: DayLine, typed: dict[str, str], fault: str) -> GridRow:
     return GridRow(
-        number, line, typed["outcome"], typed["safety"], typed["clock"], typed["note"], fault
+        number=number,
+        line=line,
+        outcome=typed["outcome"],
+        safety=typed["safety"],
+        clock=typed["clock"],
+        note=typed["note"],
+        seen_record=typed["record"],
+        seen_check=typed["check"],
+        fault=fault,
     )
 
 
 def _held_row(number: int, line: DayLine) -> GridRow:
-    record = line.record
+    record, check = line.record, line.safety
     handed = record.handed_over_at.astimezone(TOKYO) if record and record.handed_over_at else None
     return GridRow(
         number=number,
@@ -159,6 +169,8 @@ def _held_row(number: int, line: DayLine) -> GridRow:
         safety=line.safety_state,
         clock=f"{handed.hour}:{handed.minute:02d}" if handed else "",
         note=record.note if record else "",
+        seen_record=str(record.pk) if record else "",
+        seen_check=str(check.pk) if check else "",
     )
 
 

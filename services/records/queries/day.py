@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from services.plans.models import Stop
-from services.plans.states import CancelReason, Meal, StopState
+from services.plans.states import CancelReason, Meal, StopOrigin, StopState
 from services.records.models import DeliveryRecord, SafetyCheck
 from services.records.states import NOT_VISITED, Outcome, SafetyState
 
@@ -49,6 +49,10 @@ class DayLine:
     @property
     def is_planned(self) -> bool:
         return self.stop.state == StopState.PLANNED
+
+    @property
+    def is_unplanned(self) -> bool:
+        return self.stop.origin == StopOrigin.UNPLANNED
 
     @property
     def is_expected(self) -> bool:

@@ -53,12 +53,15 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayRequest) -> HttpResponse:
+    meal = asked.cleaned_data.get("meal", "")
     context = {
         "form": form,
         "asked": asked,
         "sheet": sheet,
         "today": clock.today(),
-        "meal": asked.cleaned_data.get("meal", ""),
+        "rows": list(form.grid()),
+        "meal": meal,
+        "meal_label": dict(Meal.choices).get(meal, ""),
         "meals": Meal.choices,
         "outcome_keys": OUTCOME_KEYS,
         "safety_keys": SAFETY_KEYS,

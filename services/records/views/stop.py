@@ -33,8 +33,13 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
         history = _history(stop_id, only_today=in_field)
         form = form.renewed(history, saved.conflicts[stop_id])
     if request.method == "GET":
-        viewed(history.stop.recipient, user=person(request.user), at=clock.now(), detail="配達先")
-    context = {"form": form, "history": history, "in_field": in_field}
+        viewed(history.stop.recipient, by=person(request.user), at=clock.now(), detail="配達先")
+    context = {
+        "form": form,
+        "history": history,
+        "in_field": in_field,
+        "contacts": history.stop.recipient.contacts.order_by("position", "pk"),
+    }
     return render(request, "records/stop.html", context, status=409 if form.errors else 200)
 
 
