@@ -26,7 +26,7 @@ class Change:
 def compare(old: CompiledPack, new: CompiledPack) -> list[Change]:
     """Everything that can move a yen or a limit; words, sources, forms and examples cannot."""
     changes = _table_changes(old, new) + _closure_changes(old.pack, new.pack) + _whole_changes(old.pack, new.pack)
-    return sorted(changes, key=lambda change: (change.starts_on, change.what, change.case))
+    return sorted(changes, key=lambda change: (change.starts_on, change.what))
 
 
 def first_changed_day(old: CompiledPack, new: CompiledPack) -> date | None:

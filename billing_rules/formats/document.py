@@ -30,6 +30,8 @@ def parse(text: str | bytes) -> Document:
         raise Refusal("not_json", f"JSON として読めません。{place}の近くを確かめてください。") from None
     except RecursionError:
         raise Refusal("not_json", "JSON の入れ子が深すぎて読めません。") from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise Refusal("not_json", "JSON に長すぎる数があります。けた数を確かめてください。") from None
     if not isinstance(document, dict):
         raise Refusal("not_json", "JSON のいちばん外側は { } で書いてください。")
     return document

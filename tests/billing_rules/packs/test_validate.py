@@ -1,0 +1,128 @@
+import json
+from typing import Any
+
+import pytest
+
+from billing_rules.packs import actions
+from billing_rules.packs.models import PackVersion, RulePack
+from tenants.accounts.queries import Person
+from tenants.audit.models import AuditEntry
+from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, changed, published
+
+
+def faults(version: PackVersion) -> list[tuple[str, str]]:
+    version.refresh_from_db()
+    return [(fault["code"], fault["where"]) for fault in version.findings if fault["severity"] == "stop"]
+
+
+def with_price_rows(*rows: dict[str, Any]) -> str:
+    document = json.loads(FIRST)
+    document["tables"][0]["rows"] = list(rows)
+    return json.dumps(document, ensure_ascii=False)
+
+
+def test_validate_a_sound_document_moves_it_on(pack: RulePack, hara: Person) -> None:
+    version = actions.validate(actions.draft(pack, FIRST, by=hara, at=AT), by=hara, at=LATER)
+
+    version.refresh_from_db()
+    assert (version.state, version.validated_at, faults(version)) == ("validated", LATER, [])
+    assert AuditEntry.objects.get(action="packs.validate").detail == "配食サービスの規則 第1版 検査済み"
+
+
+def test_validate_a_table_with_a_gap_and_an_overlap_tells_both_and_stays_a_draft(
+    pack: RulePack, hara: Person
+) -> None:
+    text = with_price_rows(
+        {"meal": "lunch", "price": 810, "from": "2026-04-01", "ref": "第6条"},
+        {"meal": "lunch", "price": 820, "from": "2026-04-01", "ref": "第6条"},
+        {"meal": "dinner", "price": 810, "from": "2026-05-01", "ref": "第6条"},
+    )
+
+    version = actions.validate(actions.draft(pack, text, by=hara, at=AT), by=hara, at=AT)
+
+    table = "単価表（別表第1）"
+    assert version.state == "draft"
+    assert faults(version) == [("overlap", f"{table} 2行目"), ("gap", table)]
+
+
+def test_validate_a_wrong_example_tells_expected_and_computed_yen(pack: RulePack, hara: Person) -> None:
+    document = json.loads(FIRST)
+    document["tests"][0]["expect"]["totals"]["city"] += 1
+    expected = document["tests"][0]["expect"]["totals"]["city"]
+
+    version = actions.validate(
+        actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT
+    )
+
+    version.refresh_from_db()
+    (fault,) = [finding for finding in version.findings if finding["severity"] == "stop"]
+    assert version.state == "draft"
+    assert fault["code"] == "wrong_example"
+    assert f"{expected:,}" in fault["message"]
+    assert f"{expected - 1}" in fault["message"].replace(",", "")
+
+
+def test_validate_a_forgotten_rounding_is_a_fault_at_its_step(pack: RulePack, hara: Person) -> None:
+    document = json.loads(FIRST)
+    place = next(n for n, step in enumerate(document["steps"]) if step["step"] == "amount")
+    document["steps"][place]["formula"] += " / 3"
+    document["tests"] = []
+
+    version = actions.validate(
+        actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT
+    )
+
+    label = document["steps"][place]["label"]
+    assert ("unrounded", f"手順 {place + 1}番目「{label}」") in faults(version)
+
+
+def test_validate_a_document_of_another_service_or_pack_is_refused_publication(
+    pack: RulePack, hara: Person
+) -> None:
+    published(pack, FIRST)
+    version = actions.draft(
+        pack, changed(SECOND, service="visits", pack="tonari/visits"), by=hara, at=LATER
+    )
+
+    version = actions.validate(version, by=hara, at=LATER)
+
+    assert version.state == "draft"
+    assert faults(version) == [("other_service", "service"), ("other_pack", "pack")]
+
+
+def test_validate_the_published_document_again_says_that_nothing_changes(
+    pack: RulePack, hara: Person
+) -> None:
+    published(pack, FIRST)
+
+    version = actions.validate(actions.draft(pack, FIRST, by=hara, at=LATER), by=hara, at=LATER)
+
+    assert faults(version) == [("no_change", "")]
+
+
+def test_validate_a_document_of_another_city_warns(pack: RulePack, hara: Person) -> None:
+    version = actions.validate(
+        actions.draft(pack, changed(FIRST, city="隣野市"), by=hara, at=AT), by=hara, at=AT
+    )
+
+    assert version.state == "validated"
+    assert [f["message"] for f in version.findings if f["code"] == "other_city"] == [
+        "文書の市の名前は「隣野市」です。ほかの市の規則でないか、確かめてください。"
+    ]
+
+
+def test_validate_a_successor_finds_the_first_day_that_changes(pack: RulePack, hara: Person) -> None:
+    first = published(pack, FIRST)
+
+    version = actions.validate(actions.draft(pack, SECOND, by=hara, at=LATER), by=hara, at=LATER)
+
+    assert version.first_changed_day is not None
+    assert (version.first_changed_day.isoformat(), version.previous_digest) == ("2026-10-01", first.digest)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"format": 2}', '{"a": ' + "9" * 5000 + "}", "[" * 100_000])
+def test_validate_any_rubbish_is_answered_by_findings(pack: RulePack, hara: Person, text: str) -> None:
+    version = actions.validate(actions.draft(pack, text, by=hara, at=AT), by=hara, at=AT)
+
+    assert version.state == "draft"
+    assert faults(version) != []
