@@ -2,7 +2,9 @@
 
 from services.people.actions.contacts import add_contact, change_contact, remove_contact
 from services.people.actions.decisions import decide, set_burden_class
+from services.people.actions.import_rows import TEMPLATE
 from services.people.actions.imports import (
+    REASON,
     Rehearsal,
     apply_people,
     read_people,
@@ -11,6 +13,8 @@ from services.people.actions.imports import (
 from services.people.actions.recipients import add_recipient, change_recipient
 
 __all__ = [
+    "REASON",
+    "TEMPLATE",
     "Rehearsal",
     "add_contact",
     "add_recipient",

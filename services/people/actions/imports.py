@@ -43,6 +43,11 @@ class Rehearsal:
         """The rows that would change something."""
         return [line for line in self.sound if line.word != "same"]
 
+    @property
+    def same(self) -> list[ImportLine]:
+        """The rows that say what is known already."""
+        return [line for line in self.sound if line.word == "same"]
+
     def faulty_rows(self) -> list[list[str]]:
         """The rows to mend as they were, each with its reasons at the end."""
         width = len(self.header)

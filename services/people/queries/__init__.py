@@ -6,7 +6,14 @@ from services.people.queries.decisions import (
     decision_on,
     decisions_in,
 )
-from services.people.queries.page import PersonPage, PersonRow, person_page, person_rows
+from services.people.queries.page import (
+    DecisionCard,
+    PersonPage,
+    PersonRow,
+    decision_card,
+    person_page,
+    person_rows,
+)
 from services.people.queries.persons import next_number, recipient, recipients, same_person
 from services.people.queries.rules import (
     PackChoices,
@@ -14,9 +21,11 @@ from services.people.queries.rules import (
     choices_under,
     contracts_from,
     rules_under,
+    template_choices,
 )
 
 __all__ = [
+    "DecisionCard",
     "PackChoices",
     "PersonPage",
     "PersonRow",
@@ -25,6 +34,7 @@ __all__ = [
     "choices_of",
     "choices_under",
     "contracts_from",
+    "decision_card",
     "decision_on",
     "decisions_in",
     "next_number",
@@ -34,4 +44,5 @@ __all__ = [
     "recipients",
     "rules_under",
     "same_person",
+    "template_choices",
 ]

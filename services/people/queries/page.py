@@ -11,7 +11,7 @@ from services.people.queries.decisions import burden_history
 from services.people.queries.persons import recipient
 from services.people.queries.rules import PackChoices, choices_under
 from tenants.registry.models import Contract
-from tenants.registry.queries import contracts_of_npo
+from tenants.registry.queries import contract, contracts_of_npo
 
 SOON = timedelta(days=30)
 
@@ -51,7 +51,7 @@ class DecisionCard:
     standing: Standing
     programme: str
     classes: Sequence[ClassRow]
-    knows_classes: bool
+    choices: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,12 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
         agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today
     ]
     return PersonPage(person, _age(person.born_on, today), cards, choosable)
+
+
+def decision_card(decision: Decision, today: date) -> DecisionCard:
+    """One decision as its person's page shows it."""
+    agreed = contract(decision.contract_id)
+    return _card(decision, agreed, choices_under(agreed), today)
 
 
 def decision_standing(decision: Decision, today: date) -> Standing:
@@ -133,7 +139,7 @@ def _card(decision: Decision, agreed: Contract, choices: PackChoices, today: dat
             ClassRow(row.starts_on, choices.burden_label(row.code), row in standing[-1:])
             for row in reversed(history)
         ],
-        knows_classes=bool(choices.burden_classes),
+        choices=choices.burden_classes,
     )
 
 

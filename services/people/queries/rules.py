@@ -7,6 +7,7 @@ from uuid import UUID
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
 from npo_platform.kernel.errors import Refusal
+from services.people.states import Diet
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo
 
@@ -55,6 +56,18 @@ def rules_under(agreed: Contract) -> CompiledPack | None:
 def contracts_from(day: date) -> list[Contract]:
     """The NPO's contracts in force on a day or beginning later, for choosing."""
     return [agreed for agreed in contracts_of_npo() if (agreed.ended_on or agreed.ends_on) > day]
+
+
+def template_choices() -> dict[str, list[str]]:
+    """What the drop-down lists of a file to fill offer, by heading; of several cities all words."""
+    known = [choices_under(agreed) for agreed in contracts_of_npo()]
+    offered = {
+        "食形態": list(Diet.labels),
+        "契約番号": [agreed.number for agreed in contracts_of_npo()],
+        "事業": [label for choices in known for _, label in choices.programmes],
+        "負担区分": [label for choices in known for _, label in choices.burden_classes],
+    }
+    return {heading: list(dict.fromkeys(words)) for heading, words in offered.items() if words}
 
 
 def _choices(rules: CompiledPack, name: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,68 @@
+"""People from a file: the form to fill, the upload, what it would do, and doing it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from npo_platform.backend.clock import now
+from npo_platform.refusals import refuse_into
+from npo_platform.sheets import write_xlsx
+from services.people import actions
+from services.people.forms import UploadForm
+from services.people.models import PeopleImport
+from services.people.queries import template_choices
+from tenants.accounts.queries import person
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        with refuse_into(form):
+            source = actions.read_people(file.read(), file.name, by=person(request.user), at=now())
+            return redirect("people:rehearsal", source.pk)
+    return render(request, "people/upload.html", {"form": form})
+
+
+def rehearsal(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    source = get_object_or_404(PeopleImport, pk=import_id)
+    told = actions.rehearse(source, by=person(request.user), at=now())
+    return render(request, "people/rehearsal.html", {"source": source, "told": told})
+
+
+def apply(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    source = get_object_or_404(PeopleImport, pk=import_id)
+    source = actions.apply_people(source, by=person(request.user), at=now())
+    messages.success(
+        request,
+        _("ファイル「%(file)s」から%(count)s件を取り込みました")
+        % {"file": source.filename, "count": source.applied_count},
+    )
+    return redirect("people:list")
+
+
+def template(_request: HttpRequest) -> HttpResponse:
+    """An empty book with the headings and drop-down lists."""
+    book = write_xlsx(actions.TEMPLATE, [], title=_("利用者"), choices=template_choices())
+    return _book(book, "people.xlsx")
+
+
+def faulty(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The rows to mend, each with its reasons at the end."""
+    source = get_object_or_404(PeopleImport, pk=import_id)
+    told = actions.rehearse(source, by=person(request.user), at=now())
+    header = [*told.header, actions.REASON]
+    return _book(
+        write_xlsx(header, told.faulty_rows(), title=_("直すところ")), "people-faulty.xlsx"
+    )
+
+
+def _book(data: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,69 @@
+"""The list of people and the page of one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from npo_platform.backend.clock import now, today
+from npo_platform.refusals import refuse_into
+from services.people import actions, queries
+from services.people.forms import RecipientForm
+from services.people.models import Recipient
+from tenants.accounts.queries import person
+from tenants.audit.actions import viewed
+
+PAGE = 50
+
+
+def list(request: HttpRequest) -> HttpResponse:
+    """Everybody in kana order; `q` searches, `ended=1` shows those who have left."""
+    day, search, ended = today(), request.GET.get("q", "").strip(), request.GET.get("ended") == "1"
+    people = queries.recipients(search, ended=ended, today=day)
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    rows = queries.person_rows(page, day)
+    return render(
+        request,
+        "people/list.html",
+        {"page": page, "rows": rows, "search": search, "ended": ended, "day": day},
+    )
+
+
+def show(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+    """Everything known of one person; that somebody looked is written down."""
+    try:
+        page = queries.person_page(recipient_id, today())
+    except Recipient.DoesNotExist:
+        raise Http404 from None
+    viewed(page.recipient, by=person(request.user), at=now())
+    return render(request, "people/show.html", {"page": page, "recipient": page.recipient})
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    form = RecipientForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refuse_into(form):
+            recipient = actions.add_recipient(form.draft(), by=person(request.user), at=now())
+            messages.success(
+                request,
+                _("%(name)sさんを加えました。続けて、利用決定を入れてください")
+                % {"name": recipient.name},
+            )
+            return redirect("people:show", recipient.pk)
+    return render(request, "people/add.html", {"form": form})
+
+
+def edit(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
+    recipient = get_object_or_404(Recipient, pk=recipient_id)
+    form = RecipientForm.of(recipient, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refuse_into(form):
+            actions.change_recipient(recipient, form.draft(), by=person(request.user), at=now())
+            messages.success(
+                request, _("%(name)sさんの内容を保存しました") % {"name": recipient.name}
+            )
+            return redirect("people:show", recipient.pk)
+    return render(request, "people/edit.html", {"form": form, "recipient": recipient})
