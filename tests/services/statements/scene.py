@@ -1,0 +1,120 @@
+"""A small month to tell stories with: published rules, a few people, what became of their meals.
+
+Everything is done by the product's own verbs, inside あさひ会 unless said otherwise.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from billing_rules.packs import actions as packs
+from billing_rules.packs.models import PackVersion
+from npo_platform.kernel import calendar
+from npo_platform.kernel.ids import uuid7
+from services.months.actions import open_month
+from services.months.models import Month
+from services.people.actions import add_recipient, decide
+from services.people.checks import DecisionDraft, RecipientDraft
+from services.people.models import Recipient
+from services.records.actions import RecordEntry, Unplanned, accept_batch
+from services.records.states import Channel
+from services.statements.actions import close_month
+from services.statements.models import Statement
+from tenants.crossing import inside
+from tenants.registry.models import Contract, Organisation
+from tests.world import who
+
+LIBRARY = Path(__file__).parents[3] / "billing_rules" / "library"
+MAY, JUNE, JULY = (calendar.Month(2026, month) for month in (5, 6, 7))
+START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+CLOSING = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
+
+
+def publish(city: Organisation, document: str, *, at: datetime = START, past: str = "") -> PackVersion:
+    """Written by Hara, approved and published by Kita."""
+    with inside(city):
+        pack = packs.open_pack(city.city, "meals", "配食")
+        version = packs.draft(pack, document, by=who("hara"), at=at)
+        version = packs.validate(version, by=who("hara"), at=at)
+        assert version.state == "validated", version.findings
+        version = packs.approve(version, by=who("kita"), at=at)
+        return packs.publish(version, by=who("kita"), at=at, past_decision=past)
+
+
+def mihon_rules(**changes: Any) -> str:
+    """見本市's rules; `price_from=("2026-05-16", 840)` adds a dated price."""
+    document = json.loads((LIBRARY / "mihon" / "meals.json").read_text())
+    document["tests"] = []
+    if "price_from" in changes:
+        since, yen = changes["price_from"]
+        rows = document["tables"][0]["rows"]
+        rows += [{**row, "from": since, "price": yen} for row in list(rows)]
+    return json.dumps(document, ensure_ascii=False)
+
+
+def join(contract: Contract, family: str, burden: str = "exempt", **decision: Any) -> Recipient:
+    """A person with a decision from 1 April, number after the family name."""
+    recipient = add_recipient(
+        RecipientDraft(family, "ハナ", decision.pop("kana", "あおき"), "はな"), by=who("chiba"), at=START
+    )
+    draft = DecisionDraft(
+        contract.pk,
+        number=decision.pop("number", f"決定-{recipient.number}"),
+        starts_on=decision.pop("starts_on", date(2026, 4, 1)),
+        burden_class=burden,
+        **decision,
+    )
+    decide(recipient, draft, by=who("chiba"), at=START)
+    return recipient
+
+
+def served(
+    person: Recipient,
+    days: Iterable[date],
+    outcome: str = "handed",
+    *,
+    meal: str = "lunch",
+    safety: str = "usual",
+    at: datetime | None = None,
+    reason: str = "",
+) -> list[UUID]:
+    """Records of one outcome on several days, received on the evening of the last one unless said."""
+    days = list(days)
+    received = at or datetime.combine(max(days), datetime.min.time(), UTC) + timedelta(hours=9)
+    entries = [
+        RecordEntry(
+            id=uuid7(),
+            stop=Unplanned(person.pk, day, meal, "regular"),
+            outcome=outcome,
+            safety="" if outcome.startswith("cancelled") else safety,
+            reason=reason,
+        )
+        for day in days
+    ]
+    receipts = accept_batch(entries, by=who("chiba"), channel=Channel.OFFICE, at=received)
+    assert all(receipt.is_kept for receipt in receipts), receipts
+    return [entry.id for entry in entries]
+
+
+def days(month: calendar.Month, first: int, last: int) -> list[date]:
+    return month.days[first - 1 : last]
+
+
+def weekdays(month: calendar.Month, wanted: Sequence[int] = (0, 1, 2, 3, 4)) -> list[date]:
+    """The days of a month on these weekdays; Monday is 0."""
+    return [day for day in month.days if day.weekday() in wanted]
+
+
+def month_row(contract: Contract, month: calendar.Month) -> Month:
+    return open_month(contract.pk, month, at=START)
+
+
+def close(contract: Contract, month: calendar.Month, *, at: datetime | None = None) -> Statement:
+    """Closed by Baba on the second day of the next month."""
+    at = at or datetime.combine(month.after, datetime.min.time(), UTC) + timedelta(days=1)
+    return close_month(
+        month_row(contract, month), by=who("baba"), at=at, today=calendar.tokyo_day(at)
+    )
