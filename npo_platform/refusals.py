@@ -59,7 +59,7 @@ def refuse_into(form: BaseForm) -> Iterator[None]:
         form.add_error(None, refusal.message)
 
 
-def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
+def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
     """The API's answer to what went wrong: problem+json with a stable code (RFC 9457)."""
     if isinstance(error, Refusal):
         findings = error.findings if isinstance(error, Refused) else []
@@ -83,9 +83,7 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
     return None
 
 
-def _problem(
-    status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None
-) -> Response:
+def _problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
     body: dict[str, Any] = {"type": "about:blank", "status": status, "code": code, "detail": detail}
     if errors:
         body["errors"] = errors

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation, gate, organisation_login, owner
 from tenants.registry.models import Organisation
 from tenants.registry.states import Kind
@@ -13,6 +14,7 @@ from tenants.registry.states import Kind
 __all__ = [
     "NoOrganisation",
     "after_commit",
+    "as_owner",
     "current",
     "each_city",
     "each_npo",
@@ -20,34 +22,33 @@ __all__ = [
     "inside",
     "nobody",
     "through_gate",
-    "as_owner",
 ]
 
 
 def inside(organisation: Organisation) -> AbstractContextManager[None]:
     """Work with an organisation's own login. Refused inside a transaction."""
     login = organisation_login(organisation.role_name, organisation.schema_name)
-    return connection.entered(login, organisation)
+    return here.entered(login, organisation)
 
 
 def nobody() -> AbstractContextManager[None]:
     """Work without any login: every query raises."""
-    return connection.entered(None)
+    return here.entered(None)
 
 
 def through_gate() -> AbstractContextManager[None]:
     """Look up who exists: domains and organisations, nothing else."""
-    return connection.entered(gate())
+    return here.entered(gate())
 
 
 def as_owner(schema: str = "public") -> AbstractContextManager[None]:
     """Migrate and found, from the command line or the operator's worker; the web has no key for it."""
-    return connection.entered(owner(schema))
+    return here.entered(owner(schema))
 
 
 def current() -> Organisation:
     """The organisation one is in; NoOrganisation outside."""
-    organisation = connection.tenant
+    organisation = here.tenant
     if not isinstance(organisation, Organisation):
         raise NoOrganisation("enter an organisation first: `with inside(organisation):`")
     return organisation
@@ -76,7 +77,7 @@ def after_commit(action: Callable[[], None]) -> None:
 
 
 def _run_inside(organisation: Organisation, action: Callable[[], None]) -> None:
-    if connection.tenant == organisation:
+    if here.tenant == organisation:
         action()
         return
     with inside(organisation):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from psycopg import errors, sql
 
+from npo_platform.backend.here import here
 from npo_platform.middleware.host import forget_hosts
 from tenants.accounts.models import User
 from tenants.crossing import inside
@@ -48,8 +49,8 @@ def _remove_database() -> None:
 def _everyone_is_nobody() -> Iterator[None]:
     """A test that forgot to leave an organisation does not spoil the next."""
     yield
-    connection.login = connection.tenant = None
-    connection.actor = ("", "")
+    here.login = here.tenant = None
+    here.actor = ("", "")
     forget_hosts()
     keys.forget()
 

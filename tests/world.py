@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from npo_platform.backend.logins import owner
 from tenants.accounts.models import User
 from tenants.accounts.queries import Person
 from tenants.accounts.states import Role

@@ -58,9 +58,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _refuse_inside_transaction(self) -> None:
         if self.in_atomic_block:
-            raise transaction.TransactionManagementError(
-                "organisations are not switched inside a transaction"
-            )
+            raise transaction.TransactionManagementError("organisations are not switched inside a transaction")
 
     def _park(self) -> None:
         if self.login is not None and self.connection is not None:
@@ -104,7 +102,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         if not autocommit and self.actor[0]:
             self.tell_actor(local=True)
 
@@ -118,4 +116,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def act_as(self, actor_id: str, name: str) -> None:
         """Name the person on whose behalf the following transactions run."""
         self.actor = (actor_id, name)
-

@@ -1,11 +1,10 @@
 """Cache keys carry the organisation; nobody has no cache."""
 
-from django.db import connection
-
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation
 
 
 def make_key(key: str, prefix: str, version: int) -> str:
-    if connection.tenant is None:
+    if here.tenant is None:
         raise NoOrganisation(f"a cache entry belongs to an organisation: {key}")
-    return f"{connection.schema_name}:{prefix}:{version}:{key}"
+    return f"{here.schema_name}:{prefix}:{version}:{key}"

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
-from django.db import connection
 from django.utils._os import safe_join
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation
 
 
@@ -18,9 +18,9 @@ class OrganisationStorage(FileSystemStorage):
         super().__init__(location=settings.MEDIA_ROOT, file_permissions_mode=0o600, **options)
 
     def path(self, name: str) -> str:
-        if connection.tenant is None:
+        if here.tenant is None:
             raise NoOrganisation(f"a file belongs to an organisation: {name}")
-        return safe_join(str(Path(self.base_location) / connection.schema_name), name)
+        return safe_join(str(Path(self.base_location) / here.schema_name), name)
 
     def url(self, name: str | None) -> str:
         raise ValueError("files have no address of their own; link to the page that serves them")

@@ -2,10 +2,10 @@
 
 import logging
 
-from django.db import connection
+from npo_platform.backend.here import here
 
 
 class OrganisationFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.organisation = connection.schema_name or "-"
+        record.organisation = here.schema_name or "-"
         return True

@@ -10,11 +10,11 @@ from npo_platform.kernel.secret import role_password
 SCHEMA_NAME = re.compile(r"(npo|city)_[a-z][a-z0-9_]{0,30}|operator")
 
 
-class NoOrganisation(Exception):  # noqa: N818 - it names what is missing, like DoesNotExist
+class NoOrganisation(Exception):
     """A query, job, file or cache entry was asked for before entering an organisation."""
 
 
-class WrongOrganisation(Exception):  # noqa: N818
+class WrongOrganisation(Exception):
     """An object of one organisation was about to be used inside another."""
 
 

@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.db import connection, connections
 from django.db.models import Model
 from django_tenants.routers import TenantSyncRouter
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import WrongOrganisation
 
 
-class OrganisationRouter(TenantSyncRouter):  # type: ignore[misc]
+class OrganisationRouter(TenantSyncRouter):
     """Django asks the router before every read and write, and tells it the object at hand."""
 
-    def allow_migrate(
-        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
-    ) -> bool | None:
-        if connections[db].login is None:
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
+        if here.login is None:
             return False
-        verdict: bool | None = super().allow_migrate(db, app_label, model_name, **hints)
+        verdict: bool | None = super().allow_migrate(db, app_label, model_name, **hints)  # type: ignore[no-untyped-call]
         return verdict
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
@@ -32,7 +30,7 @@ class OrganisationRouter(TenantSyncRouter):  # type: ignore[misc]
 def require_home(instance: Model | None, schema: str | None) -> None:
     """Raise when an object, or a query set, was made inside another organisation."""
     home = schema or (getattr(instance._state, "schema", None) if instance is not None else None)
-    if home is not None and home != connection.schema_name:
+    if home is not None and home != here.schema_name:
         raise WrongOrganisation(
-            f"{type(instance).__name__ if instance else 'query set'} of {home} used in {connection.schema_name}"
+            f"{type(instance).__name__ if instance else 'query set'} of {home} used in {here.schema_name}"
         )

@@ -1,10 +1,10 @@
 """The base of every table: a UUIDv7 key, and for an organisation's own rows the schema they came from."""
 
-from collections.abc import Collection
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import connection, models
+from django.db import models
 
+from npo_platform.backend.here import here
 from npo_platform.kernel.ids import uuid7
 
 
@@ -24,8 +24,9 @@ class RowManager(models.Manager[M]):
     """Query sets remember where they were made; evaluated elsewhere, they raise."""
 
     def get_queryset(self) -> models.QuerySet[M]:
-        hints = {**self._hints, "schema": connection.schema_name}
-        return self._queryset_class(model=self.model, using=self._db, hints=hints)
+        found: models.QuerySet[M] = super().get_queryset()
+        found._hints["schema"] = here.schema_name  # type: ignore[attr-defined]
+        return found
 
 
 class Row(models.Model):
@@ -33,7 +34,7 @@ class Row(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
-    objects = RowManager()
+    objects: ClassVar[RowManager[Self]] = RowManager()
 
     class Meta:
         abstract = True
@@ -41,5 +42,4 @@ class Row(models.Model):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._state.schema = connection.schema_name or None  # type: ignore[attr-defined]
-
+        self._state.schema = here.schema_name or None  # type: ignore[attr-defined]

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core import signing
-from django.db import connection
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation
 
 
@@ -13,9 +13,9 @@ class OrganisationSigner(signing.TimestampSigner):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        if connection.tenant is None:
+        if here.tenant is None:
             raise NoOrganisation("a signature belongs to an organisation")
-        self.salt = f"{connection.schema_name}:{self.salt}"
+        self.salt = f"{here.schema_name}:{self.salt!s}"
 
 
 def dumps(value: Any, *, salt: str) -> str:

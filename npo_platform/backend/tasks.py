@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from celery import Task, current_app, shared_task
-from django.db import connection
 from django_tenants.utils import get_tenant_model
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation, WrongOrganisation, gate, organisation_login
 
 
@@ -20,16 +20,16 @@ class OrganisationTask(Task):  # type: ignore[misc]
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
         organisation_id = _first(args)
-        if connection.tenant is None:
+        if here.tenant is None:
             raise NoOrganisation(f"{self.name} was sent by nobody")
-        if str(connection.tenant.pk) != organisation_id:
+        if str(here.tenant.pk) != organisation_id:
             raise WrongOrganisation(f"{self.name} was sent for {organisation_id}")
         return super().apply_async(args, kwargs, **options)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         organisation = _organisation(_first(args))
         login = organisation_login(organisation.role_name, organisation.schema_name)
-        with connection.entered(login, organisation):
+        with here.entered(login, organisation):
             return self.run(*args, **kwargs)
 
 
@@ -38,11 +38,16 @@ def task(function: Callable[..., Any]) -> Any:
     return shared_task(function, base=OrganisationTask)
 
 
+def platform_task(function: Callable[[], Any]) -> Any:
+    """Make a task that belongs to nobody: it starts without a login, and enters what it works for."""
+    return shared_task(function)
+
+
 def start(name: str, *args: Any) -> None:
     """Send a task, by its full name, for the organisation one is in."""
-    if connection.tenant is None:
+    if here.tenant is None:
         raise NoOrganisation(f"{name} was started by nobody")
-    current_app.tasks[name].apply_async((str(connection.tenant.pk), *args))
+    current_app.tasks[name].apply_async((str(here.tenant.pk), *args))
 
 
 def _first(args: Any) -> str:
@@ -58,7 +63,7 @@ def _organisation(organisation_id: str) -> Any:
     except ValueError:
         raise NoOrganisation(f"not an organisation: {organisation_id!r}") from None
     model = get_tenant_model()
-    with connection.entered(gate()):
+    with here.entered(gate()):
         found = model.objects.filter(pk=number, closed_on__isnull=True).first()
     if found is None:
         raise NoOrganisation(f"no such organisation: {organisation_id}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -40,6 +41,8 @@ class AuthorizationMiddleware:
             return redirect_to_login(request.get_full_path())
         if request.user.role not in who:
             raise PermissionDenied
+        if request.user.must_change_password and name not in CHANGE_PASSWORD:
+            return redirect("accounts:password")
         return None
 
 

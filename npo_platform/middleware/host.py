@@ -29,9 +29,9 @@ class HostMiddleware:
             organisation = None
         if organisation is None:
             return HttpResponseNotFound("ページが見つかりません。\n", content_type="text/plain; charset=utf-8")
-        request.tenant = organisation  # type: ignore[attr-defined]
-        request.urlconf = settings.TENANT_TYPES[organisation.kind]["URLCONF"]  # type: ignore[attr-defined]
-        set_urlconf(request.urlconf)  # type: ignore[attr-defined]
+        request.tenant = organisation  # type: ignore[attr-defined, unused-ignore]
+        request.urlconf = settings.TENANT_TYPES[organisation.kind]["URLCONF"]
+        set_urlconf(request.urlconf)
         try:
             with crossing.inside(organisation):
                 return self.get_response(request)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from django.contrib.auth import logout
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-KEY = "organisation"
+from npo_platform.backend.here import here
+from tenants import crossing
+from tenants.accounts.receivers import SESSION_KEY
 
 
 class SessionOrganisationMiddleware:
@@ -16,10 +17,9 @@ class SessionOrganisationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = str(request.tenant.pk)  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            if request.session.get(KEY) != here:
+            if request.session.get(SESSION_KEY) != str(crossing.current().pk):
                 logout(request)
             else:
-                connection.act_as(str(request.user.pk), request.user.display_name)
+                here.act_as(str(request.user.pk), request.user.display_name)
         return self.get_response(request)

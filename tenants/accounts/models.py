@@ -7,7 +7,7 @@ from npo_platform.backend.rows import Row, RowManager
 from tenants.accounts.states import Role
 
 
-class UserManager(RowManager, BaseUserManager["User"]):
+class UserManager(RowManager["User"], BaseUserManager["User"]):
     """Finds people by username; they are made by accounts.actions."""
 
 
@@ -22,7 +22,7 @@ class User(Row, AbstractBaseUser):
     created_at = models.DateTimeField("登録日時")
     deactivated_at = models.DateTimeField("停止日時", null=True, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

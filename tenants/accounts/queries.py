@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tenants.accounts.models import User
+from tenants.accounts.models import ApiToken, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,13 @@ def person(user: Any) -> Person:
 def users() -> QuerySet[User]:
     """Everybody, those at work first."""
     return User.objects.order_by("-is_active", "role", "username", "pk")
+
+
+def user(user_id: UUID) -> User:
+    """One person; DoesNotExist when they are not of this organisation."""
+    return User.objects.get(pk=user_id)
+
+
+def tokens_of(owner: User) -> QuerySet[ApiToken]:
+    """A person's keys, newest first."""
+    return ApiToken.objects.filter(user=owner).order_by("-created_at", "pk")

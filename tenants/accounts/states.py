@@ -19,3 +19,5 @@ ROLES_OF = {
     "city": (Role.AUTHOR, Role.REVIEWER, Role.APPROVER, Role.VIEWER),
     "operator": (Role.OPERATOR,),
 }
+
+CHIEFS = frozenset({Role.MANAGER, Role.APPROVER, Role.OPERATOR})  # answer for the people of their organisation

@@ -28,9 +28,7 @@ RUN, SWEEP = "tenants.jobs.tasks.run_job", "tenants.jobs.tasks.sweep"
 
 
 @transaction.atomic
-def start_job(
-    kind: str, key: str, *, at: datetime, payload: Mapping[str, Any] | None = None, total: int = 0
-) -> Job:
+def start_job(kind: str, key: str, *, at: datetime, payload: Mapping[str, Any] | None = None, total: int = 0) -> Job:
     """Ask for work of a kind on a thing; asked twice while it waits, it is done once.
 
     Asked while it runs, it is done once more afterwards: it may already have read what has changed since.
@@ -47,9 +45,7 @@ def start_job(
 
 
 @transaction.atomic
-def wake_other(
-    organisation_id: UUID, *, kind: str, key: str, payload: Mapping[str, Any], at: datetime
-) -> None:
+def wake_other(organisation_id: UUID, *, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
     """Leave a job with another organisation: a verdict, or a published pack. The sweeper wakes it there."""
     if kind not in FOR_OTHERS:
         raise ValueError(f"jobs of kind {kind!r} are not left with others")

@@ -8,9 +8,7 @@ from tenants.registry.models import Organisation
 class Job(PublicRow):
     """One piece of long work of one organisation; `payload` holds numbers of rows, never a person's data."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="団体"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="団体")
     kind = models.CharField("種類", max_length=40)
     key = models.CharField("対象", max_length=100)
     payload = models.JSONField("引数", default=dict)
@@ -33,9 +31,7 @@ class Job(PublicRow):
             )
         ]
         indexes = [
-            models.Index(
-                name="open_jobs", fields=["touched_at"], condition=models.Q(state__in=["waiting", "running"])
-            )
+            models.Index(name="open_jobs", fields=["touched_at"], condition=models.Q(state__in=["waiting", "running"]))
         ]
 
     def __str__(self) -> str:

@@ -2,22 +2,20 @@
 
 from uuid import UUID
 
-from celery import shared_task
-
 from npo_platform.backend import clock
-from npo_platform.backend.tasks import start, task
+from npo_platform.backend.tasks import platform_task, start, task
 from tenants import crossing
 from tenants.jobs import actions, queries
 from tenants.registry.states import Kind
 
 
 @task
-def run_job(organisation_id: str, job_id: str) -> None:
+def run_job(_organisation_id: str, job_id: str) -> None:
     """Do one job inside its organisation."""
     actions.run(UUID(job_id))
 
 
-@shared_task
+@platform_task
 def sweep() -> int:
     """Wake all work that waits. Belongs to nobody: it looks as the operator and wakes inside each organisation."""
     organisations = {row.pk: row for row in crossing.each_organisation()}

@@ -10,13 +10,9 @@ from tenants.accounts.queries import Person
 from tenants.notices.models import Notice
 
 
-def tell(
-    organisation_id: UUID, *, kind: str, title: str, at: datetime, body: str = "", link: str = ""
-) -> Notice:
+def tell(organisation_id: UUID, *, kind: str, title: str, at: datetime, body: str = "", link: str = "") -> Notice:
     """Leave a notice with one's own organisation, or as a city with an NPO it has a contract with."""
-    notice = Notice(
-        organisation_id=organisation_id, kind=kind, title=title, body=body, link=link, at=at
-    )
+    notice = Notice(organisation_id=organisation_id, kind=kind, title=title, body=body, link=link, at=at)
     Notice.objects.bulk_create([notice])  # no RETURNING: the sender may not read the receiver's rows
     return notice
 

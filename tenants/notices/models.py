@@ -7,9 +7,7 @@ from tenants.registry.models import Organisation
 class Notice(PublicRow):
     """One thing an organisation is told."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="団体"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="団体")
     kind = models.CharField("種類", max_length=40)
     title = models.CharField("件名", max_length=120)
     body = models.TextField("本文", blank=True)

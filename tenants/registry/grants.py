@@ -19,12 +19,10 @@ PARTNERS = (
     "UNION SELECT npo_id FROM registry_contract WHERE city_id = {me}"
 )
 
-OWN_CONTRACT = (
-    "(contract_id, city_id) IN (SELECT id, city_id FROM registry_contract WHERE npo_id = {me})"
-)
+OWN_CONTRACT = "(contract_id, city_id) IN (SELECT id, city_id FROM registry_contract WHERE npo_id = {me})"
 
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
-OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"
+OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
@@ -154,8 +152,7 @@ GRANTS = (
         insert=(
             Verb(
                 CITY,
-                "city_id = {me} AND (verdict_id, npo_id) IN "
-                "(SELECT id, npo_id FROM desk_verdict WHERE city_id = {me})",
+                "city_id = {me} AND (verdict_id, npo_id) IN (SELECT id, npo_id FROM desk_verdict WHERE city_id = {me})",
             ),
         ),
     ),

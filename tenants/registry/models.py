@@ -8,7 +8,7 @@ from npo_platform.kernel.calendar import wareki
 from tenants.registry.states import Kind, TaxCategory
 
 
-class Organisation(PublicRow, TenantMixin):  # type: ignore[misc]
+class Organisation(PublicRow, TenantMixin):
     """A city, an NPO or the operator: a schema and a database login of its own."""
 
     auto_create_schema = False
@@ -43,9 +43,7 @@ class Organisation(PublicRow, TenantMixin):  # type: ignore[misc]
 
 
 class City(models.Model):
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, primary_key=True, verbose_name="団体"
-    )
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, primary_key=True, verbose_name="団体")
     code = models.CharField("全国地方公共団体コード", max_length=6, unique=True)
     section = models.CharField("担当課", max_length=100)
     mayor_title = models.CharField("宛名", max_length=100)
@@ -59,9 +57,7 @@ class City(models.Model):
 
 
 class Npo(models.Model):
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, primary_key=True, verbose_name="団体"
-    )
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, primary_key=True, verbose_name="団体")
     legal_name = models.CharField("正式名称", max_length=100)
     address = models.CharField("所在地", max_length=200, blank=True)
     representative = models.CharField("代表者", max_length=100, blank=True)
@@ -76,7 +72,7 @@ class Npo(models.Model):
         return self.organisation.name
 
 
-class Domain(PublicRow, DomainMixin):  # type: ignore[misc]
+class Domain(PublicRow, DomainMixin):
     """A host name and whose it is."""
 
     class Meta:

@@ -34,6 +34,4 @@ def contract(contract_id: UUID) -> Contract:
 
 
 def _contracts() -> QuerySet[Contract]:
-    return Contract.objects.select_related("city__organisation", "npo__organisation").order_by(
-        "-starts_on", "pk"
-    )
+    return Contract.objects.select_related("city__organisation", "npo__organisation").order_by("-starts_on", "pk")

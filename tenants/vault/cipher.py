@@ -12,7 +12,7 @@ from django.conf import settings
 NONCE = 12
 
 
-class Unreadable(Exception):  # noqa: N818 - it names what the text is
+class Unreadable(Exception):
     """A ciphertext that was not made for this place, or was changed."""
 
 

@@ -1,13 +1,14 @@
 """Model fields that are encrypted at rest. Lists never sort or filter on them, except by a blind index."""
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.db import connection, models
+from django.db import models
 
+from npo_platform.backend.here import here
 from tenants.vault import cipher, keys
-
 
 if TYPE_CHECKING:
     TextField = models.Field[str, str]
@@ -50,7 +51,7 @@ class EncryptedTextField(TextField):
             raise TypeError(f"{self.name} is encrypted: it cannot be searched by {lookup_name}")
         return super().get_lookup(lookup_name)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": forms.CharField, **kwargs})
 
     def _sealed(self, text: str) -> bytes:
@@ -60,7 +61,7 @@ class EncryptedTextField(TextField):
         return key_id.bytes + cipher.seal(key, text.encode(), aad=self._place(key_id))
 
     def _place(self, key_id: UUID) -> str:
-        return cipher.aad_of(connection.schema_name, self.model._meta.db_table, str(self.column), key_id)
+        return cipher.aad_of(here.schema_name, self.model._meta.db_table, str(self.column), key_id)
 
 
 class BlindIndexField(CharField):
@@ -80,5 +81,6 @@ def blind_index(text: str) -> str:
 
 
 def last_four(phone: str) -> str:
-    """The last four digits of a phone number, as the blind index has them."""
-    return "".join(character for character in phone if character.isdecimal())[-4:]
+    """The last four digits of a phone number however it is written, as the blind index has them."""
+    digits = [character for character in unicodedata.normalize("NFKC", phone) if character.isdecimal()]
+    return "".join(digits[-4:])

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection
-
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import NoOrganisation
 from tenants.vault import cipher
 from tenants.vault.models import DataKey
@@ -42,6 +41,6 @@ def forget() -> None:
 
 
 def _schema() -> str:
-    if connection.tenant is None:
+    if here.tenant is None:
         raise NoOrganisation("an encrypted field belongs to an organisation")
-    return connection.schema_name
+    return here.schema_name

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="misc, attr-defined"
 """Organisations over one connection: SET ROLE instead of a login, the same roles, grants and policies.
 
 `real_logins` switches to the product's own behaviour, for tests that must not believe in SET ROLE.
@@ -12,6 +13,7 @@ from django.db import connection
 from psycopg.pq import TransactionStatus
 
 from npo_platform.backend.base import DatabaseWrapper as ProductWrapper
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import Login
 
 NOT_YET = Login("", "")
@@ -27,7 +29,10 @@ class DatabaseWrapper(ProductWrapper):
     # --- the product's guard, but for the transaction every test runs in
 
     def _refuse_inside_transaction(self) -> None:
-        if not self.one_connection or not all(block._from_testcase for block in self.atomic_blocks):
+        if not self.one_connection or not all(
+            block._from_testcase  # type: ignore[attr-defined]
+            for block in self.atomic_blocks
+        ):
             super()._refuse_inside_transaction()
 
     # --- one connection, by the administrator
@@ -121,9 +126,9 @@ class DatabaseWrapper(ProductWrapper):
 def over_one_connection() -> Iterator[None]:
     """Until it ends, organisations share one connection."""
     connection.close()
-    connection.one_connection = True
+    here.one_connection = True
     try:
         yield
     finally:
         connection.close()
-        connection.one_connection = False
+        here.one_connection = False

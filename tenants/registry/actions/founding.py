@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import SCHEMA_NAME, Login, owner, role_of
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.ids import uuid7
@@ -20,7 +21,7 @@ from tenants.vault import cipher
 
 def found_city(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
     """Make a city: schema, login, host name. `details` are the fields of City."""
-    with connection.entered(_owner(Kind.CITY)), transaction.atomic():
+    with here.entered(_owner(Kind.CITY)), transaction.atomic():
         city = _found(Kind.CITY, code, name=name, host=host, at=at)
         City.objects.update_or_create(organisation=city, defaults=dict(details))
     return city
@@ -28,7 +29,7 @@ def found_city(code: str, *, name: str, host: str, at: datetime, details: Mappin
 
 def found_npo(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
     """Make an NPO: schema, login, host name. `details` are the fields of Npo."""
-    with connection.entered(_owner(Kind.NPO)), transaction.atomic():
+    with here.entered(_owner(Kind.NPO)), transaction.atomic():
         npo = _found(Kind.NPO, code, name=name, host=host, at=at)
         Npo.objects.update_or_create(organisation=npo, defaults=dict(details))
     return npo
@@ -36,7 +37,7 @@ def found_npo(code: str, *, name: str, host: str, at: datetime, details: Mapping
 
 def found_operator(*, name: str, host: str, at: datetime) -> Organisation:
     """Make the operator's own organisation; there is one."""
-    with connection.entered(_owner(Kind.OPERATOR)), transaction.atomic():
+    with here.entered(_owner(Kind.OPERATOR)), transaction.atomic():
         return _found(Kind.OPERATOR, "", name=name, host=host, at=at)
 
 
@@ -80,7 +81,7 @@ def _found(kind: Kind, code: str, *, name: str, host: str, at: datetime) -> Orga
     known = Organisation.objects.filter(schema_name=schema).first()
     organisation = known or Organisation(schema_name=schema, role_name=role_of(schema), kind=kind, opened_on=at.date())
     organisation.name = name
-    organisation.save()
+    organisation.save()  # type: ignore[no-untyped-call]
     cluster.ensure_login(schema)
     if known is None:
         schemas.create_by_replay(schema, kind)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import owner
 from tenants import crossing
 from tenants.accounts.actions import add_user
@@ -26,25 +27,25 @@ def install(*, at: datetime) -> list[str]:
 def migrate_public() -> list[str]:
     """Migrate `public` if it is behind, and renew its grants and policies."""
     migrated = []
-    with connection.entered(owner()):
+    with here.entered(owner()):
         known = "django_migrations" in connection.introspection.table_names()
         current = known and not schemas.behind(["public"])
     if not current:
         schemas.migrate("public", "public")
         migrated = ["public"]
-    with connection.entered(owner()), transaction.atomic():
+    with here.entered(owner()), transaction.atomic():
         access.provide_public_access()
     return migrated
 
 
 def migrate_organisations() -> list[str]:
     """Migrate every organisation that is behind, and renew its rights."""
-    with connection.entered(owner()):
+    with here.entered(owner()):
         organisations = {row.schema_name: row for row in Organisation.objects.all()}
         late = schemas.behind(organisations)
     for schema in late:
         schemas.migrate(schema, organisations[schema].kind)
-    with connection.entered(owner()), transaction.atomic():
+    with here.entered(owner()), transaction.atomic():
         for organisation in organisations.values():
             access.provide_organisation_access(organisation)
     return late

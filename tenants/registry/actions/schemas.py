@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from npo_platform.backend.here import here
 from npo_platform.backend.logins import owner
 from tenants.registry.actions import access
 
@@ -47,7 +48,7 @@ def all_migrations() -> set[tuple[str, str]]:
 
 def migrate(schema: str, kind: str) -> None:
     """Run the missing migrations of one schema, as the owner."""
-    with connection.entered(owner(schema), SchemaOfKind(kind)):
+    with here.entered(owner(schema), SchemaOfKind(kind)):
         MigrationRecorder(connection).ensure_schema()
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
@@ -93,11 +94,11 @@ def ensure_template(kind: str) -> None:
     if path.exists():
         return
     schema = TEMPLATE.format(kind=kind)
-    with connection.entered(owner()):
+    with here.entered(owner()):
         _run("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}", schema)
     migrate(schema, kind)
     text = SESSION_LINES.sub("", _dump(schema))
-    with connection.entered(owner()):
+    with here.entered(owner()):
         _run("DROP SCHEMA {schema} CASCADE", schema)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")

@@ -2,122 +2,205 @@
 
 import django.db.models.deletion
 import django_tenants.postgresql_backend.base
-import npo_platform.kernel.ids
 from django.db import migrations, models
+
+import npo_platform.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('schema_name', models.CharField(db_index=True, max_length=63, unique=True, validators=[django_tenants.postgresql_backend.base._check_schema_name])),
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role_name', models.CharField(max_length=63, unique=True, verbose_name='ログイン役割')),
-                ('kind', models.CharField(choices=[('city', '市'), ('npo', '受託団体'), ('operator', '運営')], max_length=8, verbose_name='種類')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('opened_on', models.DateField(verbose_name='開設日')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='終了日')),
+                (
+                    "schema_name",
+                    models.CharField(
+                        db_index=True,
+                        max_length=63,
+                        unique=True,
+                        validators=[django_tenants.postgresql_backend.base._check_schema_name],
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("role_name", models.CharField(max_length=63, unique=True, verbose_name="ログイン役割")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("city", "市"), ("npo", "受託団体"), ("operator", "運営")],
+                        max_length=8,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("opened_on", models.DateField(verbose_name="開設日")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="終了日")),
             ],
             options={
-                'verbose_name': '団体',
+                "verbose_name": "団体",
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('service', models.CharField(default='meals', max_length=20, verbose_name='サービス')),
-                ('number', models.CharField(max_length=40, verbose_name='契約番号')),
-                ('title', models.CharField(max_length=200, verbose_name='件名')),
-                ('starts_on', models.DateField(verbose_name='開始日')),
-                ('ends_on', models.DateField(verbose_name='終了日(この日を含まない)')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='解除日')),
-                ('tax_category', models.CharField(choices=[('reduced', '軽減税率'), ('standard', '標準税率'), ('exempt', '非課税'), ('out_of_scope', '不課税')], max_length=20, verbose_name='消費税区分')),
-                ('tax_percent', models.PositiveSmallIntegerField(default=0, verbose_name='税率（％）')),
-                ('tax_basis', models.CharField(max_length=300, verbose_name='税の扱いの根拠')),
-                ('report_due_day', models.PositiveSmallIntegerField(default=10, verbose_name='報告期限日')),
-                ('payment_term_text', models.CharField(blank=True, max_length=200, verbose_name='支払条件')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='見本')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("service", models.CharField(default="meals", max_length=20, verbose_name="サービス")),
+                ("number", models.CharField(max_length=40, verbose_name="契約番号")),
+                ("title", models.CharField(max_length=200, verbose_name="件名")),
+                ("starts_on", models.DateField(verbose_name="開始日")),
+                ("ends_on", models.DateField(verbose_name="終了日(この日を含まない)")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="解除日")),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[
+                            ("reduced", "軽減税率"),
+                            ("standard", "標準税率"),
+                            ("exempt", "非課税"),
+                            ("out_of_scope", "不課税"),
+                        ],
+                        max_length=20,
+                        verbose_name="消費税区分",
+                    ),
+                ),
+                ("tax_percent", models.PositiveSmallIntegerField(default=0, verbose_name="税率（％）")),
+                ("tax_basis", models.CharField(max_length=300, verbose_name="税の扱いの根拠")),
+                ("report_due_day", models.PositiveSmallIntegerField(default=10, verbose_name="報告期限日")),
+                ("payment_term_text", models.CharField(blank=True, max_length=200, verbose_name="支払条件")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="見本")),
             ],
             options={
-                'verbose_name': '委託契約',
+                "verbose_name": "委託契約",
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ホスト名',
+                "verbose_name": "ホスト名",
             },
         ),
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='registry.organisation', verbose_name='団体')),
-                ('code', models.CharField(max_length=6, unique=True, verbose_name='全国地方公共団体コード')),
-                ('section', models.CharField(max_length=100, verbose_name='担当課')),
-                ('mayor_title', models.CharField(max_length=100, verbose_name='宛名')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="registry.organisation",
+                        verbose_name="団体",
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="全国地方公共団体コード")),
+                ("section", models.CharField(max_length=100, verbose_name="担当課")),
+                ("mayor_title", models.CharField(max_length=100, verbose_name="宛名")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
             ],
             options={
-                'verbose_name': '市',
+                "verbose_name": "市",
             },
         ),
         migrations.CreateModel(
-            name='Npo',
+            name="Npo",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='registry.organisation', verbose_name='団体')),
-                ('legal_name', models.CharField(max_length=100, verbose_name='正式名称')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='所在地')),
-                ('representative', models.CharField(blank=True, max_length=100, verbose_name='代表者')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='電話番号')),
-                ('invoice_number', models.CharField(blank=True, max_length=14, verbose_name='登録番号')),
-                ('bank_text', models.CharField(blank=True, max_length=200, verbose_name='振込先')),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="registry.organisation",
+                        verbose_name="団体",
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=100, verbose_name="正式名称")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="所在地")),
+                ("representative", models.CharField(blank=True, max_length=100, verbose_name="代表者")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="電話番号")),
+                ("invoice_number", models.CharField(blank=True, max_length=14, verbose_name="登録番号")),
+                ("bank_text", models.CharField(blank=True, max_length=200, verbose_name="振込先")),
             ],
             options={
-                'verbose_name': '受託団体',
+                "verbose_name": "受託団体",
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'npo'), ('schema_name__startswith', 'npo_')), models.Q(('kind', 'city'), ('schema_name__startswith', 'city_')), models.Q(('kind', 'operator'), ('schema_name', 'operator')), _connector='OR'), name='organisation_kind_matches_schema'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "npo"), ("schema_name__startswith", "npo_")),
+                    models.Q(("kind", "city"), ("schema_name__startswith", "city_")),
+                    models.Q(("kind", "operator"), ("schema_name", "operator")),
+                    _connector="OR",
+                ),
+                name="organisation_kind_matches_schema",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='organisation_closes_after_opening'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True), ("closed_on__gt", models.F("opened_on")), _connector="OR"
+                ),
+                name="organisation_closes_after_opening",
+            ),
         ),
         migrations.AddField(
-            model_name='domain',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='registry.organisation'),
+            model_name="domain",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="registry.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='city',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.city', verbose_name='市'),
+            model_name="contract",
+            name="city",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.city", verbose_name="市"
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='npo',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.npo', verbose_name='受託団体'),
+            model_name="contract",
+            name="npo",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.npo",
+                verbose_name="受託団体",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='contract_ends_after_start'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="contract_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('city', 'number'), name='contract_number_in_city'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(fields=("city", "number"), name="contract_number_in_city"),
         ),
     ]

@@ -1,10 +1,10 @@
 import pytest
-from django.test import Client
 from django.db import transaction
 from django.db.utils import ProgrammingError
+from django.test import Client
 
 from tenants.accounts.models import User
-from tenants.crossing import NoOrganisation, current, inside
+from tenants.crossing import NoOrganisation, inside
 from tenants.registry.models import Contract, Organisation
 from tenants.registry.queries import contracts_of_npo, current_npo
 from tests import world
@@ -26,9 +26,8 @@ def test_inside_an_organisation_only_its_people_exist(asahi: Organisation, sumir
 
 
 def test_switching_inside_a_transaction_is_refused(asahi: Organisation, sumire: Organisation) -> None:
-    with inside(asahi), transaction.atomic(), pytest.raises(transaction.TransactionManagementError):
-        with inside(sumire):
-            pass
+    with inside(asahi), transaction.atomic(), pytest.raises(transaction.TransactionManagementError), inside(sumire):
+        pass
 
 
 def test_contracts_are_those_of_the_organisation(asahi: Organisation, mihon: Organisation) -> None:
