@@ -1,0 +1,81 @@
+"""The recipients of one sample NPO: drafts as an office would type them, the same for the same seed."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from billing_rules.engine import CompiledPack
+from services.demo.names import FAMILIES, GIVEN, RELATIONS, TOWNS
+from services.people.checks import ContactDraft, DecisionDraft, RecipientDraft
+from services.plans.checks import MealDraft
+
+DIETS = ("regular", "regular", "regular", "soft", "chopped", "low_salt")
+PATTERNS = ((0, 2, 4), (1, 3, 5), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5), (0, 3), (1, 4), (0, 1, 2, 3, 4, 5, 6))
+WEIGHTS = (5, 4, 4, 2, 2, 2, 1)
+
+
+@dataclass(frozen=True)
+class SamplePerson:
+    """Everything the office enters about one recipient."""
+
+    recipient: RecipientDraft
+    contact: ContactDraft
+    decision: DecisionDraft
+    meals: tuple[MealDraft, ...]
+
+
+def people_of(
+    count: int, contract_id: UUID, pack: CompiledPack, *, starts_on: date, rng: random.Random, first: int
+) -> Iterator[SamplePerson]:
+    """`count` people under one contract, numbered from `first`; names never repeat inside an NPO."""
+    names = [(family, given) for family in FAMILIES for given in GIVEN]
+    rng.shuffle(names)
+    for number, ((family, family_kana), (given, given_kana)) in enumerate(names[first : first + count], start=first):
+        meals = _meals(rng)
+        yield SamplePerson(
+            recipient=RecipientDraft(
+                family_name=family,
+                given_name=given,
+                family_kana=family_kana,
+                given_kana=given_kana,
+                born_on=date(rng.randint(1932, 1951), rng.randint(1, 12), rng.randint(1, 28)),
+                postcode="0000000",
+                address=f"{rng.choice(TOWNS)}{rng.randint(1, 5)}-{rng.randint(1, 20)}-{rng.randint(1, 15)}（見本）",
+                phone=f"000555{rng.randint(1000, 9999)}",
+                diet=meals[0].diet,
+                delivery_note=rng.choice(("", "", "玄関の箱", "呼び鈴は2回", "犬がいます")),
+            ),
+            contact=ContactDraft(
+                name=f"{family} {rng.choice(GIVEN)[0]}",
+                phone=f"000555{rng.randint(1000, 9999)}",
+                relationship=rng.choice(RELATIONS),
+            ),
+            decision=_decision(number, contract_id, pack, starts_on, rng),
+            meals=meals,
+        )
+
+
+def _meals(rng: random.Random) -> tuple[MealDraft, ...]:
+    days = rng.choices(PATTERNS, WEIGHTS)[0]
+    meal, diet = rng.choice(("lunch", "lunch", "dinner")), rng.choice(DIETS)
+    return tuple(MealDraft(day, meal, diet) for day in days)
+
+
+def _decision(
+    number: int, contract_id: UUID, pack: CompiledPack, starts_on: date, rng: random.Random
+) -> DecisionDraft:
+    choices = {spec.name: tuple(spec.choices or ()) for spec in pack.inputs}
+    programmes = choices.get("programme", ())
+    programme = rng.choice(programmes) if programmes else ""
+    classes = choices["burden_class"]
+    if programme:  # the disability programme knows no burden ratio, the others know nothing else
+        classes = classes[-1:] if programme == programmes[-1] else classes[:-1]
+    return DecisionDraft(
+        contract_id=contract_id,
+        number=f"{starts_on.year % 100}-{number + 1:04d}",
+        starts_on=starts_on,
+        programme=programme,
+        burden_class=rng.choice((*classes, classes[len(classes) // 2])),
+    )

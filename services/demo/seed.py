@@ -1,0 +1,228 @@
+"""Seeding: found everybody, publish the rules, tell each NPO's story month by month, let the cities answer."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+import billing_rules
+from billing_rules.packs import actions as packs
+from npo_platform.kernel.calendar import Month
+from services.demo.cast import (
+    CITIES,
+    CITY_STAFF,
+    MEALS,
+    NPO_STAFF,
+    NPOS,
+    SampleCity,
+    SampleNpo,
+    Staff,
+    city_details,
+    npo_details,
+)
+from services.demo.story import Calendar, NpoStory
+from services.submissions.actions import hear_verdict
+from services.submissions.models import Submission
+from tenants import crossing
+from tenants.accounts.actions import add_sample_user
+from tenants.accounts.models import User
+from tenants.accounts.queries import Person, person
+from tenants.desk.actions import decide
+from tenants.desk.models import ReceivedReport
+from tenants.desk.queries import document_of
+from tenants.desk.states import VerdictKind
+from tenants.registry.actions import founding
+from tenants.registry.actions.contracts import ContractDraft, agree
+from tenants.registry.models import Organisation
+from tenants.registry.queries import current_city
+
+LIBRARY = Path(billing_rules.__file__).parent / "library"
+TAX_BASIS = "飲食料品の譲渡（出前・宅配、送料込みの単価）。委託契約書第9条、市が契約のときに決定（見本）。"
+
+
+class Seed:
+    """The sample for one moment and one seed; the same two give the same rows."""
+
+    def __init__(self, *, now: datetime, seed: int, domain: str, npos: tuple[SampleNpo, ...] = NPOS) -> None:
+        self.calendar, self.seed, self.domain, self.npos = Calendar(now), seed, domain, npos
+        self.organisations: dict[str, Organisation] = {}
+
+    def found(self) -> None:
+        """Schemas, logins, people who sign in, the first rules, the contracts."""
+        at = self.calendar.at(self.calendar.opened_on, 9)
+        for city in CITIES:
+            host = f"{city.code}.{self.domain}"
+            founding.found_city(city.code, name=city.name, host=host, at=at, details=city_details(city))
+        for npo in self.npos:
+            host = f"{npo.code}.{self.domain}"
+            founding.found_npo(npo.code, name=npo.name, host=host, at=at, details=npo_details(npo))
+        self.organisations = {one.schema_name: one for one in crossing.each_organisation()}
+        for city in CITIES:
+            with self.inside(city):
+                _join(CITY_STAFF, at)
+                self._publish(city, library_text(city.pack, "meals"), at=at)
+                self._agree(city, at)
+        for npo in self.npos:
+            with self.inside(npo):
+                _join(NPO_STAFF, at)
+
+    def inside(self, member: SampleCity | SampleNpo) -> Any:
+        kind = "city" if isinstance(member, SampleCity) else "npo"
+        return crossing.inside(self.organisations[f"{kind}_{member.code}"])
+
+    def reform(self) -> None:
+        """見本市 raises the price from the first day of the middle month: a second document, two people."""
+        before, middle, _ = self.calendar.months
+        text = library_text("mihon", "meals-2")
+        text = text.replace("2026-10", str(middle)).replace("10月から", f"{middle.month}月から")
+        with self.inside(CITIES[0]):
+            self._publish(CITIES[0], text, at=self.calendar.at(before.first + timedelta(days=19), 14))
+
+    def answer(self, month: Month, *, on_day: int, keep_waiting: int = 0) -> None:
+        """The cities decide on a month's reports; those of returning NPOs go back only in the middle month."""
+        middle = self.calendar.months[1]
+        at = self.calendar.at(month.after + timedelta(days=on_day - 1), 15)
+        returned = {npo.name for npo in self.npos if npo.returned} if month == middle else set()
+        for city in CITIES:
+            with self.inside(city):
+                waiting = ReceivedReport.objects.filter(starts_on=month.first, verdict__isnull=True)
+                reports = list(waiting.order_by("received_at", "pk"))
+                for report in reports[: len(reports) - keep_waiting]:
+                    _decide(report, returned=returned, at=at)
+        for npo in self.npos:
+            with self.inside(npo):
+                for sent in Submission.objects.filter(verdict__isnull=True):
+                    hear_verdict(sent.received_report_id)
+
+    def _publish(self, city: SampleCity, text: str, *, at: datetime) -> None:
+        author, approver = _who("hara"), _who("kita")
+        pack = packs.open_pack(current_city(), MEALS, "配食サービス")
+        version = packs.draft(pack, text, by=author, at=at)
+        version = packs.validate(version, by=author, at=at)
+        version = packs.approve(version, by=approver, at=at)
+        packs.publish(version, by=approver, at=at, past_decision="見本：過ぎた月は変えない")
+
+    def _agree(self, city: SampleCity, at: datetime) -> None:
+        for number, npo in enumerate((one for one in self.npos if city.code in one.people), start=12):
+            draft = ContractDraft(
+                npo_id=self.organisations[f"npo_{npo.code}"].pk,
+                number=f"{city.name[0]}高福委 第{number}号",
+                title="高齢者配食サービス事業",
+                starts_on=self.calendar.contract_from,
+                ends_on=self.calendar.contract_until,
+                tax_category="reduced",
+                tax_percent=8,
+                tax_basis=TAX_BASIS,
+                payment_term_text="請求を受けた日から30日以内（契約第10条）",
+                is_sample=True,
+            )
+            agree(draft, by=_who("kita"), at=at)
+
+
+def sow(*, now: datetime, seed: int = 1, domain: str, npos: tuple[SampleNpo, ...] = NPOS) -> Seed:
+    """Make the whole sample: about six hundred people and three months of their meals."""
+    sample = Seed(now=now, seed=seed, domain=domain, npos=npos)
+    sample.found()
+    before, middle, this = sample.calendar.months
+    with Tellers(sample) as each_npo:
+        each_npo(first_month)
+        sample.reform()
+        each_npo(send_first_month)
+        sample.answer(before, on_day=8)
+        each_npo(middle_month)
+        sample.answer(middle, on_day=6, keep_waiting=1)
+        each_npo(this_month)
+    return sample
+
+
+class Tellers:
+    """Runs one chapter of every NPO's story, as many at a time as there are cores."""
+
+    def __init__(self, sample: Seed) -> None:
+        self.sample = sample
+        self.stories = [NpoStory(npo, sample.calendar, sample.seed) for npo in sample.npos]
+
+    def __enter__(self) -> Callable[[Callable[[NpoStory], None]], None]:
+        self.pool = ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"), initializer=_set_up)
+        return self.tell
+
+    def __exit__(self, *_: object) -> None:
+        self.pool.shutdown()
+
+    def tell(self, chapter: Callable[[NpoStory], None]) -> None:
+        work = [(story, chapter, self.sample.organisations[f"npo_{story.npo.code}"]) for story in self.stories]
+        self.stories = list(self.pool.map(_tell, work))
+
+
+def _set_up() -> None:
+    import django  # noqa: PLC0415 -- a new process has no apps yet
+
+    django.setup()
+
+
+def _tell(work: tuple[NpoStory, Callable[[NpoStory], None], Organisation]) -> NpoStory:
+    story, chapter, organisation = work
+    with crossing.inside(organisation):
+        chapter(story)
+    return story
+
+
+def first_month(story: NpoStory) -> None:
+    month = story.calendar.months[0]
+    story.enter_people()
+    story.go_to_hospital(month)
+    story.live(month.first, month.last)
+
+
+def send_first_month(story: NpoStory) -> None:
+    month = story.calendar.months[0]
+    story.close(month, on=month.after + timedelta(days=2))
+    story.send(month, on=month.after + timedelta(days=3))
+
+
+def middle_month(story: NpoStory) -> None:
+    before, month, _ = story.calendar.months
+    story.go_to_hospital(month)
+    story.live(month.first, month.last)
+    story.send_late(before, on=month.first + timedelta(days=11))
+    if story.npo.on_time:
+        story.close(month, on=month.after + timedelta(days=2))
+        story.send(month, on=month.after + timedelta(days=3))
+
+
+def this_month(story: NpoStory) -> None:
+    _, middle, month = story.calendar.months
+    story.live(month.first, story.calendar.today)
+    if story.npo.on_time:
+        story.send_late(middle, on=story.calendar.today)
+
+
+def library_text(folder: str, name: str) -> str:
+    """A pack document of the library, as it stands there."""
+    text = (LIBRARY / folder / f"{name}.json").read_text(encoding="utf-8")
+    json.loads(text)
+    return text
+
+
+def _join(staff: tuple[Staff, ...], at: datetime) -> None:
+    for one in staff:
+        add_sample_user(one.username, display_name=one.name, role=one.role, at=at)
+
+
+def _who(username: str) -> Person:
+    return person(User.objects.get(username=username))
+
+
+def _decide(report: ReceivedReport, *, returned: set[str], at: datetime) -> None:
+    reviewer = _who("mori")
+    if report.contract.npo_name not in returned:
+        decide(report.pk, VerdictKind.ACCEPTED, by=reviewer, at=at)
+        return
+    line = next(one for one in document_of(report)["lines"] if one["absent"])
+    why = {line["key"]: "不在の日の数が、届いた連絡と違います。用紙を確かめてください。"}
+    reason = "1行を確かめてください。ほかの行は合っています。"
+    decide(report.pk, VerdictKind.RETURNED, by=reviewer, at=at, reason=reason, lines=why)
