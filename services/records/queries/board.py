@@ -1,11 +1,12 @@
 """Today at a glance: who may have been missed, who needs a call, how far the day is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 from npo_platform.kernel.calendar import TOKYO
+from services.people.models import Recipient
 from services.plans.states import Meal
 from services.records.queries.day import DayLine, DaySheet, day_sheet
 from services.records.states import (
@@ -56,6 +57,23 @@ class AlarmLine:
     line: DayLine
     since: datetime
     minutes: int
+    phone: str = ""
+
+    @property
+    def waited(self) -> str:
+        """55分 or 3時間5分."""
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours}時間{minutes}分" if hours else f"{minutes}分"
+
+    @property
+    def since_word(self) -> str:
+        if self.alarm == Alarm.NO_RECORD:
+            return "予定"
+        return (
+            ""
+            if self.alarm == Alarm.CONCERN or not self.line.record
+            else self.line.record.get_outcome_display()
+        )
 
 
 @dataclass(frozen=True)
@@ -77,10 +95,13 @@ class Board:
 
 
 def board_of(day: date, at: datetime) -> Board:
-    """The board of a day as of an instant; one query however long the day is."""
+    """The board of a day as of an instant; two queries however long the day is."""
     sheet = day_sheet(day)
     alarms = [alarm for line in sheet.expected if (alarm := _alarm(line, day, at))]
     alarms.sort(key=_urgency)
+    people = {alarm.line.stop.recipient_id for alarm in alarms}
+    phones = dict(Recipient.objects.filter(pk__in=people).values_list("pk", "phone"))
+    alarms = [replace(alarm, phone=phones[alarm.line.stop.recipient_id]) for alarm in alarms]
     return Board(sheet=sheet, alarms=alarms, at=at)
 
 

@@ -1,0 +1,192 @@
+"""What is to be done today, asked of the stations: exceptions first, then the day's tasks, then the months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from npo_platform.kernel.calendar import Month, tokyo_day, wareki_long
+from npo_platform.kernel.digest import digest
+from services.people.models import Decision
+from services.plans.states import Meal
+from services.records.queries import (
+    Board,
+    DayLine,
+    StopRow,
+    board_of,
+    missing_records,
+    records_to_review,
+)
+from services.submissions.queries import MonthPath, all_months
+from tenants.notices.queries import unread
+from tenants.registry.queries import contracts_of_npo
+
+SHOWN_ALARMS = 30
+ENDS_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do today: what, why, where."""
+
+    title: str
+    text: str
+    link: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class MealBar:
+    """How far one meal of the day is, in thousandths for the drawing."""
+
+    meal: Meal
+    total: int
+    done: int
+    alarmed: int
+    quiet: int
+
+    @property
+    def done_width(self) -> int:
+        return 1000 * self.quiet // self.total
+
+    @property
+    def alarm_width(self) -> int:
+        return 1000 * self.alarmed // self.total
+
+    @property
+    def rest(self) -> int:
+        return self.total - self.quiet - self.alarmed
+
+
+@dataclass(frozen=True)
+class Live:
+    """The part of the page that renews itself."""
+
+    board: Board
+
+    @cached_property
+    def tag(self) -> str:
+        """The same as long as the board would be drawn the same."""
+        lines = [(str(a.line.stop.pk), int(a.alarm), a.minutes) for a in self.board.alarms]
+        change = self.board.sheet.last_change
+        counts = [self.board.sheet.done, len(self.board.sheet.expected), self.board.delivered]
+        minute = self.board.at.replace(second=0, microsecond=0)
+        return digest([str(change), str(minute), counts, lines])
+
+    @property
+    def shown(self) -> Sequence[object]:
+        return self.board.alarms[:SHOWN_ALARMS]
+
+    @property
+    def hidden(self) -> int:
+        return max(0, len(self.board.alarms) - SHOWN_ALARMS)
+
+    @property
+    def delivered_words(self) -> str:
+        return "・".join(f"{label} {count}" for label, count in self.board.sheet.outcome_counts)
+
+    @property
+    def bars(self) -> list[MealBar]:
+        alarmed = {alarm.line.stop.pk for alarm in self.board.alarms}
+        bars = []
+        for meal in Meal:
+            lines = [line for line in self.board.sheet.expected if line.stop.meal == meal]
+            if lines:
+                bars.append(_bar(meal, lines, alarmed))
+        return bars
+
+
+def live_of(at: datetime) -> Live:
+    """Today's board at this moment."""
+    return Live(board_of(tokyo_day(at), at))
+
+
+def tasks_of(today: date) -> list[Task]:
+    """What else is to be done today, the oldest debts first."""
+    found = (_forgotten(today), _reviews(), _ending(today), _notices())
+    return [task for task in found if task]
+
+
+def months_under_way() -> list[MonthPath]:
+    """Every month that has begun and is not accepted yet, the oldest first."""
+    return [path for path in reversed(all_months()) if path.stage < len(path.road)]
+
+
+def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:
+    done = [line for line in lines if line.outcome]
+    return MealBar(
+        meal=meal,
+        total=len(lines),
+        done=len(done),
+        alarmed=sum(line.stop.pk in alarmed for line in lines),
+        quiet=sum(line.stop.pk not in alarmed for line in done),
+    )
+
+
+def _forgotten(today: date) -> Task | None:
+    """The stops of earlier days nobody wrote down; silence of yesterday is still an alarm today."""
+    first = Month.of(today).shift(-1).first
+    rows: list[StopRow] = []
+    for agreed in contracts_of_npo():
+        rows += missing_records(agreed.pk, first, today)
+    if not rows:
+        return None
+    oldest = min(rows, key=lambda row: (row.service_on, row.meal))
+    return Task(
+        title=_("昨日までの記録なし %(count)s件を入れる") % {"count": len(rows)},
+        text=_("いちばん古いのは%(day)sの%(name)sさんです。")
+        % {"day": wareki_long(oldest.service_on), "name": oldest.name},
+        link=f"{reverse('records:day')}?on={oldest.service_on.isoformat()}",
+        state="stop",
+        word=_("記録なし"),
+    )
+
+
+def _reviews() -> Task | None:
+    records = records_to_review()
+    if not records:
+        return None
+    return Task(
+        title=_("要確認の記録 %(count)s件を確かめる") % {"count": len(records)},
+        text=_("届いた記録がほかの記録や予定と食い違っています。"),
+        link=reverse("records:reviews"),
+        state="warn",
+        word=_("要確認"),
+    )
+
+
+def _ending(today: date) -> Task | None:
+    """Decisions that end within a month and have no successor yet."""
+    ending = Decision.objects.filter(
+        until__gt=today, until__lte=today + ENDS_SOON, recipient__ended_on__isnull=True
+    ).exclude(recipient__decisions__starts_on__gte=today)
+    rows = list(ending.select_related("recipient").order_by("until", "pk"))
+    if not rows:
+        return None
+    names = "、".join(f"{row.recipient.name}さん" for row in rows[:3])
+    more = _(" ほか%(count)s人") % {"count": len(rows) - 3} if len(rows) > 3 else ""
+    return Task(
+        title=_("利用決定の終わりが近い %(count)s人を市に確かめる") % {"count": len(rows)},
+        text=f"{names}{more}。",
+        link=reverse("people:show", args=[rows[0].recipient_id]),
+        state="none",
+        word=_("30日以内"),
+    )
+
+
+def _notices() -> Task | None:
+    count = unread().count()
+    if not count:
+        return None
+    return Task(
+        title=_("新しいお知らせ %(count)s件を読む") % {"count": count},
+        text=_("市からの知らせや、規則の変更があります。"),
+        link=reverse("notices:list"),
+        state="info",
+        word=_("未読"),
+    )
