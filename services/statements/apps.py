@@ -5,3 +5,12 @@ class StatementsConfig(AppConfig):
     name = "services.statements"
     label = "statements"
     verbose_name = "明細"
+
+    def ready(self) -> None:
+        from billing_rules.packs.states import JOB
+        from services.months.actions import EVALUATE
+        from services.statements.tasks import evaluate_month, pack_published
+        from tenants.jobs.registry import register
+
+        register(EVALUATE, evaluate_month)
+        register(JOB, pack_published)

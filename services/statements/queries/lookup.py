@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db.models import Max, QuerySet, Sum
 
 from billing_rules.packs import queries as packs
+from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
 from npo_platform.kernel.digest import sha256
 from npo_platform.kernel.errors import Refusal
 from services.adjustments.models import Adjustment
 from services.months.models import Month
 from services.months.queries import months_of
+from services.months.states import MonthState
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.queries.evaluation import Evaluation
 from services.statements.queries.facts import frozen_facts, unpacked
@@ -77,6 +79,15 @@ def carrying_month(months: Sequence[Month], from_month: Month) -> Month | None:
     """The month that carries a difference of another: the contract's first open month after it."""
     later = [one for one in months if not one.is_closed and one.starts_on > from_month.starts_on]
     return min(later, key=lambda one: one.starts_on, default=None)
+
+
+def open_months_under(version: PackVersion) -> list[Month]:
+    """The open months of the version's city and service whose figures it may change, oldest first."""
+    agreed = contracts_of_npo().filter(city_id=version.pack.city_id, service=version.pack.service)
+    months = Month.objects.filter(contract_id__in=[one.pk for one in agreed], state=MonthState.OPEN)
+    if version.first_changed_day is not None:
+        months = months.filter(starts_on__gte=version.first_changed_day.replace(day=1))
+    return list(months.order_by("starts_on", "contract_id"))
 
 
 @dataclass(frozen=True, slots=True)
