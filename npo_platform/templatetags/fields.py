@@ -33,6 +33,8 @@ def _control(bound: BoundField, kind: str) -> SafeString:
     if bound.help_text:
         described.append(f"{bound.auto_id}-support")
     attrs: dict[str, Any] = {}
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        attrs["placeholder"] = False  # a label said twice
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if kind == "single":
@@ -71,10 +73,7 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
 def _faults(form: BaseForm) -> list[Fault]:
     found = [Fault("", "", str(message)) for message in form.non_field_errors()]
     for bound in form:
-        found += [
-            Fault(_first_control(bound), str(bound.label), str(message))
-            for message in bound.errors
-        ]
+        found += [Fault(_first_control(bound), str(bound.label), str(message)) for message in bound.errors]
     return found
 
 

@@ -89,8 +89,6 @@ def pager(context: Context, page: Page[Any]) -> dict[str, Any]:
     return {
         "request": context["request"],
         "page": page,
-        "numbers": page.paginator.get_elided_page_range(
-            page.number, on_each_side=2, on_ends=1
-        ),
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "ellipsis": page.paginator.ELLIPSIS,
     }

@@ -34,11 +34,7 @@ def _day(value: date) -> date:
 def _month(value: calendar.Month | date | str) -> calendar.Month:
     if isinstance(value, calendar.Month):
         return value
-    return (
-        calendar.Month.parse(value)
-        if isinstance(value, str)
-        else calendar.Month.of(_day(value))
-    )
+    return calendar.Month.parse(value) if isinstance(value, str) else calendar.Month.of(_day(value))
 
 
 @register.filter

@@ -1,0 +1,31 @@
+"""One seeded server and one browser for all journeys; a journey fails when anything went wrong behind its back."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.browsing import Visitors, chromium
+from tests.journeys.server import Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def _visitors(server: Server) -> Iterator[Visitors]:
+    with chromium() as browser:
+        yield Visitors(browser, server.people())
+
+
+@pytest.fixture
+def visitors(_visitors: Visitors) -> Iterator[Visitors]:
+    _visitors.watch.faults.clear()
+    yield _visitors
+    assert _visitors.watch.faults == []

@@ -1,0 +1,106 @@
+"""The server the journeys walk in: started by the command people use, in a runtime folder of its own, seeded anew."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from npo_platform.embedded import stop
+from npo_platform.embedded.account import service_home
+
+ROOT = Path(__file__).parents[2]
+RUNTIME = ROOT / ".runtime" / "journeys"
+OWN_SERVICES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE")
+READY = "Stop with Ctrl-C"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the demo's people and the door they come in by."""
+
+    username: str
+    name: str
+    role: str
+    kind: str
+    organisation: str
+    address: str
+    password: str
+
+
+class Server:
+    """script/server on a free port."""
+
+    def __init__(self) -> None:
+        self.environment = _environment(_free_port())
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Seed an empty platform and wait until it answers; its own words are the error when it does not."""
+        shutil.rmtree(service_home(RUNTIME), ignore_errors=True)
+        shutil.rmtree(RUNTIME, ignore_errors=True)
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "script" / "server")],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        said = []
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            said.append(line)
+            if READY in line:
+                return
+        raise RuntimeError(f"script/server did not come up:\n{''.join(said)}")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(60)
+        stop(self.environment)
+
+    def people(self) -> list[Person]:
+        """Everybody who can sign in to the demo, as the command `signins` tells."""
+        return [
+            Person(
+                person["username"],
+                person["name"],
+                person["role"],
+                row["kind"],
+                row["name"],
+                row["address"].rstrip("/"),
+                row["password"],
+            )
+            for row in self.manage("signins", "--json")["organisations"]
+            for person in row["people"]
+            if row["password"]
+        ]
+
+    def manage(self, *arguments: str) -> Any:
+        """What a command of the product answers, as JSON."""
+        said = subprocess.run(
+            [sys.executable, str(ROOT / "script" / "manage"), *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+        return json.loads(said)
+
+
+def _environment(port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in OWN_SERVICES}
+    return kept | {"NPO_RUNTIME": str(RUNTIME), "NPO_DURABLE": "0", "NPO_DEMO": "1", "PORT": str(port)}
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+        return port
