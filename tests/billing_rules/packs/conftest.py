@@ -1,4 +1,4 @@
-"""見本市's rules in the hands of 原 (author), 北 (approver): drafted, approved, published by the product's own verbs."""
+"""見本市's rules in the hands of 原 (author) and 北 (approver), by the product's own verbs."""
 
 import json
 from collections.abc import Iterator

@@ -63,9 +63,7 @@ def test_checked_bytes_change_only_by_going_back_to_draft(pack: RulePack, hara: 
 def test_author_cannot_be_made_approver(pack: RulePack, hara: Person) -> None:
     version = actions.validate(actions.draft(pack, FIRST, by=hara, at=AT), by=hara, at=AT)
 
-    sentence = refused_update(
-        version, state="approved", approver_id=hara.id, approver_name=hara.name, approved_at=AT
-    )
+    sentence = refused_update(version, state="approved", approver_id=hara.id, approver_name=hara.name, approved_at=AT)
 
     assert "packs_author_is_not_approver" in sentence
 

@@ -120,9 +120,7 @@ def test_publish_by_the_author_is_refused(pack: RulePack, hara: Person) -> None:
     assert refused.value.code == "same_person"
 
 
-def test_publish_a_change_of_past_months_asks_for_a_decision(
-    pack: RulePack, kita: Person, asahi: Organisation
-) -> None:
+def test_publish_a_change_of_past_months_asks_for_a_decision(pack: RulePack, kita: Person, asahi: Organisation) -> None:
     """The change begins on 2026-10-01; on 2026-11-05 October may be closed by some NPO."""
     published(pack, FIRST, at=AT)
     november = datetime(2026, 11, 5, tzinfo=UTC)

@@ -29,9 +29,7 @@ def test_validate_a_sound_document_moves_it_on(pack: RulePack, hara: Person) -> 
     assert AuditEntry.objects.get(action="packs.validate").detail == "配食サービスの規則 第1版 検査済み"
 
 
-def test_validate_a_table_with_a_gap_and_an_overlap_tells_both_and_stays_a_draft(
-    pack: RulePack, hara: Person
-) -> None:
+def test_validate_a_table_with_a_gap_and_an_overlap_tells_both_and_stays_a_draft(pack: RulePack, hara: Person) -> None:
     text = with_price_rows(
         {"meal": "lunch", "price": 810, "from": "2026-04-01", "ref": "第6条"},
         {"meal": "lunch", "price": 820, "from": "2026-04-01", "ref": "第6条"},
@@ -50,9 +48,7 @@ def test_validate_a_wrong_example_tells_expected_and_computed_yen(pack: RulePack
     document["tests"][0]["expect"]["totals"]["city"] += 1
     expected = document["tests"][0]["expect"]["totals"]["city"]
 
-    version = actions.validate(
-        actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT
-    )
+    version = actions.validate(actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT)
 
     version.refresh_from_db()
     (fault,) = [finding for finding in version.findings if finding["severity"] == "stop"]
@@ -68,21 +64,15 @@ def test_validate_a_forgotten_rounding_is_a_fault_at_its_step(pack: RulePack, ha
     document["steps"][place]["formula"] += " / 3"
     document["tests"] = []
 
-    version = actions.validate(
-        actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT
-    )
+    version = actions.validate(actions.draft(pack, json.dumps(document), by=hara, at=AT), by=hara, at=AT)
 
     label = document["steps"][place]["label"]
     assert ("unrounded", f"手順 {place + 1}番目「{label}」") in faults(version)
 
 
-def test_validate_a_document_of_another_service_or_pack_is_refused_publication(
-    pack: RulePack, hara: Person
-) -> None:
+def test_validate_a_document_of_another_service_or_pack_is_refused_publication(pack: RulePack, hara: Person) -> None:
     published(pack, FIRST)
-    version = actions.draft(
-        pack, changed(SECOND, service="visits", pack="tonari/visits"), by=hara, at=LATER
-    )
+    version = actions.draft(pack, changed(SECOND, service="visits", pack="tonari/visits"), by=hara, at=LATER)
 
     version = actions.validate(version, by=hara, at=LATER)
 
@@ -90,9 +80,7 @@ def test_validate_a_document_of_another_service_or_pack_is_refused_publication(
     assert faults(version) == [("other_service", "service"), ("other_pack", "pack")]
 
 
-def test_validate_the_published_document_again_says_that_nothing_changes(
-    pack: RulePack, hara: Person
-) -> None:
+def test_validate_the_published_document_again_says_that_nothing_changes(pack: RulePack, hara: Person) -> None:
     published(pack, FIRST)
 
     version = actions.validate(actions.draft(pack, FIRST, by=hara, at=LATER), by=hara, at=LATER)
@@ -101,9 +89,7 @@ def test_validate_the_published_document_again_says_that_nothing_changes(
 
 
 def test_validate_a_document_of_another_city_warns(pack: RulePack, hara: Person) -> None:
-    version = actions.validate(
-        actions.draft(pack, changed(FIRST, city="隣野市"), by=hara, at=AT), by=hara, at=AT
-    )
+    version = actions.validate(actions.draft(pack, changed(FIRST, city="隣野市"), by=hara, at=AT), by=hara, at=AT)
 
     assert version.state == "validated"
     assert [f["message"] for f in version.findings if f["code"] == "other_city"] == [
