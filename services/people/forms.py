@@ -6,12 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from npo_platform.inputs import DayField, LastDayField, WeekdaysField
-from services.people.checks import ContactDraft, DecisionDraft, RecipientDraft
-from services.people.models import Contact, Decision, Recipient
-from services.people.queries import PackChoices, choices_under
-from services.people.states import EVERY_WEEKDAY, diets
-from tenants.registry.models import Contract
+from npo_platform.inputs import DayField
+from services.people.checks import ContactDraft, RecipientDraft
+from services.people.models import Contact, Recipient
+from services.people.states import diets
 
 NONE = ("", "選んでください")
 
@@ -87,74 +85,15 @@ class ContactForm(forms.Form):
         return ContactDraft(**self.cleaned_data)
 
 
-class DecisionForm(forms.Form):
-    """A decision as the city's letter says it."""
-
-    number = forms.CharField(
-        label=_("決定番号"),
-        max_length=40,
-        help_text=_("決定通知書の番号を、そのまま入れてください"),
-    )
-    programme = forms.ChoiceField(label=_("事業"), required=False)
-    starts_on = DayField(label=_("開始日"))
-    until = LastDayField(
-        label=_("最後の日"), required=False, help_text=_("決まっていなければ空けてください")
-    )
-    weekdays = WeekdaysField(label=_("利用できる曜日"))
-    per_week = forms.IntegerField(
-        label=_("週の回数"),
-        required=False,
-        min_value=1,
-        max_value=14,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
-        help_text=_("決定通知書に回数がなければ空けてください"),
-        error_messages={
-            name: _("週の回数は1から14までの数字で入れてください")
-            for name in ("invalid", "min_value", "max_value")
-        },
-    )
-    burden_class = forms.ChoiceField(label=_("開始日からの負担区分"), required=False)
-
-    def __init__(
-        self, agreed: Contract, data: Any = None, *, initial: Any = None, classes: bool = True
-    ) -> None:
-        super().__init__(data, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})})
-        self.agreed = agreed
-        self._choose(choices_under(agreed), classes)
-
-    @classmethod
-    def of(cls, decision: Decision, agreed: Contract, data: Any = None) -> "DecisionForm":
-        """To correct a decision; its burden classes are rows of their own."""
-        initial = {
-            name: getattr(decision, name)
-            for name in ("number", "programme", "starts_on", "until", "weekdays", "per_week")
-        }
-        return cls(agreed, data, initial=initial, classes=False)
-
-    def draft(self) -> DecisionDraft:
-        return DecisionDraft(contract_id=self.agreed.pk, **self.cleaned_data)
-
-    def _choose(self, choices: PackChoices, classes: bool) -> None:
-        for name, known, wanted in (
-            ("programme", choices.programmes, True),
-            ("burden_class", choices.burden_classes, classes),
-        ):
-            if known and wanted:
-                self.fields[name] = _choice(self.fields[name], known)
-            else:
-                del self.fields[name]
-
-
 class BurdenClassForm(forms.Form):
     """From which day which class holds."""
 
-    code = forms.ChoiceField(label=_("負担区分"))
+    code = forms.ChoiceField()
     starts_on = DayField(label=_("適用開始日"))
 
     def __init__(self, known: Sequence[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["code"] = _choice(self.fields["code"], known)
+        self.fields["code"] = forms.ChoiceField(label=_("負担区分"), choices=[NONE, *known])
 
 
 class UploadForm(forms.Form):
@@ -168,7 +107,3 @@ class UploadForm(forms.Form):
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
-
-
-def _choice(field: forms.Field, known: Sequence[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=field.label, required=True, choices=[NONE, *known])

@@ -17,5 +17,4 @@ urlpatterns = [
     path("<uuid:recipient_id>/", views.show, name="show"),
     path("<uuid:recipient_id>/edit/", views.edit, name="edit"),
     path("<uuid:recipient_id>/contacts/", views.add_contact, name="add_contact"),
-    path("<uuid:recipient_id>/decide/<uuid:contract_id>/", views.decide, name="decide"),
 ]

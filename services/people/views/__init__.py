@@ -1,7 +1,7 @@
 """Pages of people: the list, one person, whom to call, decisions, files."""
 
 from services.people.views.contacts import add_contact, edit_contact, remove_contact
-from services.people.views.decisions import burden, decide
+from services.people.views.decisions import burden
 from services.people.views.files import apply, faulty, rehearsal, template, upload
 from services.people.views.persons import add, edit, list, show
 
@@ -10,7 +10,6 @@ __all__ = [
     "add_contact",
     "apply",
     "burden",
-    "decide",
     "edit",
     "edit_contact",
     "faulty",

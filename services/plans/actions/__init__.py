@@ -3,13 +3,14 @@
 from services.plans.actions.decisions import change_decision, renew_decision
 from services.plans.actions.leaving import end_use, return_to_use
 from services.plans.actions.refresh import HORIZON, Counts, materialise, materialise_ahead
-from services.plans.actions.stops import unplanned_stop
+from services.plans.actions.stops import add_extra_stop, unplanned_stop
 from services.plans.actions.suspending import resume, suspend, withdraw_suspension
 from services.plans.actions.weekly import set_weekly_plan
 
 __all__ = [
     "HORIZON",
     "Counts",
+    "add_extra_stop",
     "change_decision",
     "end_use",
     "materialise",

@@ -5,13 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.calendar import wareki, wareki_long
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
+from services.months.checks import require_open
 from services.people.models import Recipient
 from services.people.queries import decision_on
 from services.plans.models import Stop
-from services.plans.states import StopOrigin, StopState
+from services.plans.queries import due_book
+from services.plans.states import CancelReason, StopOrigin, StopState
+from tenants.accounts.queries import Person
+from tenants.audit.actions import record
 
 
 @transaction.atomic
@@ -46,6 +50,36 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
         diet=diet,
         origin=StopOrigin.UNPLANNED,
     )
+
+
+@transaction.atomic
+def add_extra_stop(
+    recipient: Recipient, day: date, meal: str, diet: str, *, by: Person, at: datetime
+) -> Stop:
+    """Let the office plan one meal outside the week.
+
+    Refused as `unplanned_stop`, in a closed month (`month_closed`), on a day without deliveries (`closed_day`), and
+    while the person is away (`suspended`).
+    """
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+    decision = decision_on(recipient.pk, day)
+    if decision is not None:
+        require_open(decision.contract_id, day, day + timedelta(days=1))
+        obstacle = due_book(day, day + timedelta(days=1), [recipient.pk]).obstacle(
+            recipient, decision, day
+        )
+        if obstacle in _FORBIDDING:
+            raise Refusal(obstacle, f"{wareki_long(day)}は{_FORBIDDING[obstacle]}")
+    stop = unplanned_stop(recipient.pk, day, meal, diet, at=at)
+    record("stop_added", stop, by=by, at=at)
+    return stop
+
+
+_FORBIDDING: dict[str, str] = {
+    CancelReason.USE_ENDED: "利用が終わったあとの日です。日付を確かめてください。",
+    CancelReason.CLOSED_DAY: "市の規則で配達のない日です。別の日を入れてください。",
+    CancelReason.SUSPENDED: "休みが入っています。先に、その休みの再開日を直してください。",
+}
 
 
 def _standing(stop: Stop) -> Stop:

@@ -3,10 +3,9 @@
 from services.plans.queries.due import Due, DueBook, due_book
 from services.plans.queries.persons import (
     PersonPlan,
-    person_plans,
+    PlanPage,
     plan_in_force,
-    suspensions_of,
-    upcoming,
+    plan_page,
 )
 from services.plans.queries.stops import DayList, WeekGrid, day_list, stops_in, stops_on, week_grid
 
@@ -15,14 +14,13 @@ __all__ = [
     "Due",
     "DueBook",
     "PersonPlan",
+    "PlanPage",
     "WeekGrid",
     "day_list",
     "due_book",
-    "person_plans",
     "plan_in_force",
+    "plan_page",
     "stops_in",
     "stops_on",
-    "suspensions_of",
-    "upcoming",
     "week_grid",
 ]

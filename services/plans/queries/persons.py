@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from services.people.models import Decision
+from npo_platform.kernel.calendar import WEEKDAYS
+from services.people.models import Decision, Recipient
 from services.plans.models import PlanMeal, Stop, Suspension, WeeklyPlan
 from services.plans.states import Meal
 
@@ -38,26 +38,50 @@ def plan_in_force(decision: Decision, day: date) -> WeeklyPlan | None:
     return plans.prefetch_related(Prefetch("meals", _meals())).first()
 
 
-def person_plans(recipient_id: UUID, day: date) -> list[PersonPlan]:
-    """The plans of a person that hold on a day or begin later."""
-    plans = WeeklyPlan.objects.select_related("decision").filter(
-        Q(until__isnull=True) | Q(until__gt=day), recipient_id=recipient_id
+@dataclass(frozen=True, slots=True)
+class DecisionPlans:
+    """The plans of one decision that hold or are to come."""
+
+    decision: Decision
+    plans: Sequence[PersonPlan]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """What the plans station knows of one person."""
+
+    recipient: Recipient
+    day: date
+    groups: Sequence[DecisionPlans]
+    suspensions: Sequence[Suspension]
+    stops: Sequence[Stop]
+    weekdays: str = WEEKDAYS
+
+
+def plan_page(recipient: Recipient, day: date) -> PlanPage:
+    """A person's decisions with their plans, absences not yet past, and stops of the coming two weeks."""
+    standing = Decision.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), recipient=recipient
     )
+    plans = WeeklyPlan.objects.filter(Q(until__isnull=True) | Q(until__gt=day), recipient=recipient)
     found = plans.prefetch_related(Prefetch("meals", _meals())).order_by("starts_on", "pk")
-    return [PersonPlan(plan, list(plan.meals.all())) for plan in found]
-
-
-def suspensions_of(recipient_id: UUID) -> Sequence[Suspension]:
-    """Every suspension of a person, newest first."""
-    return list(Suspension.objects.filter(recipient_id=recipient_id).order_by("-starts_on", "pk"))
-
-
-def upcoming(recipient_id: UUID, day: date, days: int = 14) -> Sequence[Stop]:
-    """A person's stops from a day on, cancelled ones included."""
+    shown = [PersonPlan(plan, list(plan.meals.all())) for plan in found]
+    away = Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=day), recipient=recipient)
     stops = Stop.objects.filter(
-        recipient_id=recipient_id, service_on__gte=day, service_on__lt=day + timedelta(days=days)
+        recipient=recipient, service_on__gte=day, service_on__lte=day + timedelta(days=14)
     )
-    return list(stops.order_by("service_on", "-meal"))
+    return PlanPage(
+        recipient=recipient,
+        day=day,
+        groups=[
+            DecisionPlans(
+                decision, [plan for plan in shown if plan.plan.decision_id == decision.pk]
+            )
+            for decision in standing.order_by("starts_on", "pk")
+        ],
+        suspensions=list(away.order_by("starts_on", "pk")),
+        stops=list(stops.order_by("service_on", "-meal")),
+    )
 
 
 def _meals() -> QuerySet[PlanMeal]:

@@ -1,0 +1,22 @@
+"""Pages of plans: weeks and days, one person's plan, absences, decisions, leaving."""
+
+from services.plans.views.absences import end_use, resume, return_to_use, suspend, withdraw
+from services.plans.views.decisions import change_decision, decide, renew
+from services.plans.views.lists import day, week
+from services.plans.views.persons import edit, extra, person
+
+__all__ = [
+    "change_decision",
+    "day",
+    "decide",
+    "edit",
+    "end_use",
+    "extra",
+    "person",
+    "renew",
+    "resume",
+    "return_to_use",
+    "suspend",
+    "week",
+    "withdraw",
+]
