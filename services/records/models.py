@@ -24,9 +24,7 @@ class RecordImport(Row):
 
     filename = models.CharField("ファイル名", max_length=200)
     rows = EncryptedTextField("読み取った行")
-    state = models.CharField(
-        "状態", max_length=12, choices=import_states, default=ImportState.DRAFT
-    )
+    state = models.CharField("状態", max_length=12, choices=import_states, default=ImportState.DRAFT)
     by_id = models.UUIDField("取り込んだ人の番号")
     by_name = models.CharField("取り込んだ人", max_length=120)
     read_at = models.DateTimeField("読み取り日時")
@@ -64,9 +62,7 @@ class DeliveryRecord(Row):
     reason = EncryptedTextField("訂正の理由", blank=True)
     channel = models.CharField("記録方法", max_length=10, choices=channels)
     device = models.CharField("端末", max_length=64, blank=True)
-    from_import = models.ForeignKey(
-        RecordImport, models.PROTECT, null=True, blank=True, related_name="records"
-    )
+    from_import = models.ForeignKey(RecordImport, models.PROTECT, null=True, blank=True, related_name="records")
     entered_by_id = models.UUIDField("入力者の番号")
     entered_by_name = models.CharField("入力者", max_length=120)
     occurred_at = models.DateTimeField("起きた時刻")
@@ -101,9 +97,7 @@ class SafetyCheck(Row):
     observed = EncryptedTextField("気づいたこと", blank=True)
     channel = models.CharField("記録方法", max_length=10, choices=channels)
     device = models.CharField("端末", max_length=64, blank=True)
-    from_import = models.ForeignKey(
-        RecordImport, models.PROTECT, null=True, blank=True, related_name="safety_checks"
-    )
+    from_import = models.ForeignKey(RecordImport, models.PROTECT, null=True, blank=True, related_name="safety_checks")
     entered_by_id = models.UUIDField("入力者の番号")
     entered_by_name = models.CharField("入力者", max_length=120)
     checked_at = models.DateTimeField("確かめた時刻")
@@ -121,11 +115,9 @@ class SafetyCheck(Row):
 class StopOutcome(Row):
     """What is held true of a stop now: the projection every reader uses, rebuilt from the rows above."""
 
-    id = None  # the stop is its key
+    id = None  # type: ignore[assignment]  # the stop is its key
     stop = models.OneToOneField(Stop, models.PROTECT, primary_key=True, related_name="result")
-    record = models.ForeignKey(
-        DeliveryRecord, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    record = models.ForeignKey(DeliveryRecord, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField("結果", max_length=20, blank=True, choices=outcomes)
     safety = models.ForeignKey(SafetyCheck, models.PROTECT, null=True, blank=True, related_name="+")
     safety_state = models.CharField("安否", max_length=10, blank=True, choices=safety_states)
@@ -135,13 +127,11 @@ class StopOutcome(Row):
         verbose_name = "結果"
         constraints = [
             models.CheckConstraint(
-                condition=Q(record__isnull=True, outcome="")
-                | Q(record__isnull=False) & ~Q(outcome=""),
+                condition=Q(record__isnull=True, outcome="") | Q(record__isnull=False) & ~Q(outcome=""),
                 name="stop_outcome_has_its_record",
             ),
             models.CheckConstraint(
-                condition=Q(safety__isnull=True, safety_state="")
-                | Q(safety__isnull=False) & ~Q(safety_state=""),
+                condition=Q(safety__isnull=True, safety_state="") | Q(safety__isnull=False) & ~Q(safety_state=""),
                 name="stop_safety_has_its_check",
             ),
         ]

@@ -68,10 +68,10 @@ class ImportState(TextChoices):
     TAKEN_BACK = "taken_back", "取消済み"
 
 
-IMPORT_MOVES = {
+IMPORT_MOVES: dict[str, set[str]] = {
     ImportState.DRAFT: {ImportState.APPLIED},
     ImportState.APPLIED: {ImportState.TAKEN_BACK},
-    ImportState.TAKEN_BACK: set[ImportState](),
+    ImportState.TAKEN_BACK: set(),
 }
 
 # A meal came into the person's hands, or at least to the door.

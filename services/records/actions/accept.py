@@ -98,9 +98,7 @@ def _stops_wanted(
         try:
             stop = unplanned_stop(meal.recipient_id, meal.service_on, meal.meal, meal.diet, at=at)
         except Refusal as refusal:
-            refused[entry] = Receipt(
-                entry.id, Word.REJECTED, RejectedFor.MALFORMED, refusal.message
-            )
+            refused[entry] = Receipt(entry.id, Word.REJECTED, RejectedFor.MALFORMED, refusal.message)
         else:
             wanted[entry] = stop.pk
     return wanted, refused

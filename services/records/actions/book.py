@@ -86,9 +86,7 @@ class Book:
             return Receipt(entry.id, Word.REVIEW, review, message)
         return Receipt(entry.id, Word.CREATED, message=Word.CREATED.label)
 
-    def _add_record(
-        self, entry: RecordEntry, stop: Stop, now: StopOutcome, review: Review | None
-    ) -> None:
+    def _add_record(self, entry: RecordEntry, stop: Stop, now: StopOutcome, review: Review | None) -> None:
         record = DeliveryRecord(
             id=entry.id,
             body_digest=entry.body_digest,
@@ -141,13 +139,10 @@ class Book:
         if calms(check, now.safety):
             now.safety, now.safety_state = check, check.state
 
-    def _review(
-        self, entry: RecordEntry, stop: Stop, now: StopOutcome
-    ) -> tuple[Review | None, str]:
+    def _review(self, entry: RecordEntry, stop: Stop, now: StopOutcome) -> tuple[Review | None, str]:
         if stop.service_on > tokyo_day(self.at):
             return Review.FUTURE_DAY, (
-                "まだ来ていない日の記録です。受け付けましたが、結果には入れていません。"
-                "日付と時計を確かめてください。"
+                "まだ来ていない日の記録です。受け付けましたが、結果には入れていません。日付と時計を確かめてください。"
             )
         if self._is_closed(stop):
             return Review.MONTH_CLOSED, (

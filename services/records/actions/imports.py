@@ -32,8 +32,7 @@ def read_import(data: bytes, filename: str, *, by: Person, at: datetime) -> Reco
         words = "".join(f"「{HEADINGS[column][0]}」" for column in missing)
         raise Refusal(
             "columns_missing",
-            f"ファイル「{name}」に{words}の列が見つかりません。"
-            "ひな形の見出しに合わせて、もう一度選んでください。",
+            f"ファイル「{name}」に{words}の列が見つかりません。ひな形の見出しに合わせて、もう一度選んでください。",
         )
     if not table.rows:
         raise Refusal(
@@ -46,9 +45,7 @@ def read_import(data: bytes, filename: str, *, by: Person, at: datetime) -> Reco
         "columns": dict(table.columns),
         "rows": [[row.number, *row.cells] for row in table.rows],
     }
-    return RecordImport.objects.create(
-        filename=name, rows=canonical(kept), by_id=by.id, by_name=by.name, read_at=at
-    )
+    return RecordImport.objects.create(filename=name, rows=canonical(kept), by_id=by.id, by_name=by.name, read_at=at)
 
 
 def plan_import(source: RecordImport, *, at: datetime) -> ImportPlan:

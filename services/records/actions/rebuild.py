@@ -31,16 +31,12 @@ def rebuild_outcomes(stop_ids: Collection[UUID], *, at: datetime) -> None:
     records = _by_stop(DeliveryRecord.objects.filter(_COUNTS, stop_id__in=stop_ids))
     checks = _by_stop(SafetyCheck.objects.filter(_COUNTS, stop_id__in=stop_ids))
     results = [_projected(stop, records[stop.pk], checks[stop.pk], at) for stop in stops.values()]
-    StopOutcome.objects.bulk_update(
-        results, ["record", "outcome", "safety", "safety_state", "updated_at"]
-    )
+    StopOutcome.objects.bulk_update(results, ["record", "outcome", "safety", "safety_state", "updated_at"])
     for contract_id, month in sorted(days, key=str):
         touch(contract_id, month.first, at=at)
 
 
-def _projected(
-    stop: Stop, records: list[DeliveryRecord], checks: list[SafetyCheck], at: datetime
-) -> StopOutcome:
+def _projected(stop: Stop, records: list[DeliveryRecord], checks: list[SafetyCheck], at: datetime) -> StopOutcome:
     result = StopOutcome(stop=stop, updated_at=at)
     for record in records:
         if replaces(record, result.record):

@@ -176,9 +176,7 @@ def _read_row(table: Table, row: Row, people: _People, today: date) -> _Draft:
     draft.meal = _word(draft, "meal", _MEALS, "昼食・夕食", empty_is_fine=True)
     draft.outcome = _word(draft, "outcome", _OUTCOMES, "手渡し・置き配・不在・受取拒否・中止")
     if squeezed(draft.text("safety")) not in _UNCONFIRMED:
-        draft.safety = _word(
-            draft, "safety", _SAFETIES, "いつも通り・気になる・会えなかった・未確認"
-        )
+        draft.safety = _word(draft, "safety", _SAFETIES, "いつも通り・気になる・会えなかった・未確認")
     if clock := draft.text("clock"):
         try:
             draft.clock = read_clock(clock)
@@ -319,9 +317,7 @@ class _World:
                 "日付を直すか、臨時の配達なら「臨時」の列に ○ を入れてください。",
             )
         elif not draft.meal:
-            draft.fault(
-                "meal", "unknown_meal", "臨時の配達には、昼食・夕食 のどちらかを入れてください。"
-            )
+            draft.fault("meal", "unknown_meal", "臨時の配達には、昼食・夕食 のどちらかを入れてください。")
 
     def _only_once(self, draft: _Draft, meal: str) -> None:
         assert draft.person is not None and draft.day is not None  # noqa: S101, PT018
@@ -360,9 +356,7 @@ def _entry(draft: _Draft, stop: Stop | None, key: UUID) -> RecordEntry:
     note = draft.text("note")
     return RecordEntry(
         id=key,
-        stop=stop.pk
-        if stop
-        else Unplanned(draft.person.pk, draft.day, draft.meal, draft.person.diet),
+        stop=stop.pk if stop else Unplanned(draft.person.pk, draft.day, draft.meal, draft.person.diet),
         outcome="" if is_same_outcome else draft.outcome,
         safety=draft.safety,
         handed_over_at=at,

@@ -12,9 +12,7 @@ def check_entry(outcome: str, safety: str, texts: Collection[str]) -> str:
     if outcome and outcome not in Outcome:
         return f"結果「{outcome}」は使えません。{_words(Outcome.values)} のどれかで送ってください。"
     if safety and safety not in SafetyState:
-        return (
-            f"安否「{safety}」は使えません。{_words(SafetyState.values)} のどれかで送ってください。"
-        )
+        return f"安否「{safety}」は使えません。{_words(SafetyState.values)} のどれかで送ってください。"
     if not outcome and not safety:
         return "結果も安否もありません。どちらかを入れてください。"
     if any(len(text) > LONGEST_TEXT for text in texts):

@@ -65,9 +65,7 @@ class GridRow:
 class RowBoxes(forms.Widget):
     """Collects the boxes of one row; the template draws them."""
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], _files: object, name: str
-    ) -> dict[str, str] | None:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: object, name: str) -> dict[str, str] | None:
         if f"outcome-{name}" not in data and f"safety-{name}" not in data:
             return None
         boxes = ("outcome", "safety", "clock", "note", "record", "check")
@@ -101,9 +99,7 @@ class DayForm(forms.Form):
     """The whole grid; errors of a row belong to the field named by its stop."""
 
     page = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        required=False, max_length=200, label=_("訂正の理由"), widget=forms.TextInput
-    )
+    reason = forms.CharField(required=False, max_length=200, label=_("訂正の理由"), widget=forms.TextInput)
 
     def __init__(self, sheet: DaySheet, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"page": uuid7()}, auto_id="o-%s")
@@ -131,7 +127,7 @@ class DayForm(forms.Form):
         for number, line in enumerate(self.lines, start=1):
             name = str(line.stop.pk)
             typed = RowBoxes().value_from_datadict(self.data, None, name) if self.is_bound else None
-            fault = " ".join(self.errors[name]) if self.is_bound and name in self.errors else ""
+            fault = " ".join(str(message) for message in self.errors.get(name, ())) if typed else ""
             yield _typed_row(number, line, typed, fault) if typed else _held_row(number, line)
 
     def only(self, stop_ids: Mapping[UUID, str], sheet: DaySheet) -> "DayForm":

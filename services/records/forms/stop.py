@@ -46,12 +46,8 @@ class SaidForm(forms.Form):
         help_text=_("渡した時刻。例：11:30"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
     )
-    note = forms.CharField(
-        label=_("メモ"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    channel = forms.ChoiceField(
-        label=_("知った方法"), choices=OFFICE_CHANNELS, widget=forms.RadioSelect
-    )
+    note = forms.CharField(label=_("メモ"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    channel = forms.ChoiceField(label=_("知った方法"), choices=OFFICE_CHANNELS, widget=forms.RadioSelect)
 
     def __init__(self, data: Any = None, *, initial: dict[str, Any], in_field: bool) -> None:
         super().__init__(data, initial={"page": uuid7(), "channel": Channel.OFFICE, **initial})
@@ -119,9 +115,8 @@ class StopForm(SaidForm):
             "record": str(result.record_id or "") if result else "",
             "check": str(result.safety_id or "") if result else "",
         }
-        form = StopForm(
-            {**self.data.dict(), **now}, history=history, in_field="channel" not in self.fields
-        )
+        typed = {name: self.data.get(name, "") for name in self.data}
+        form = StopForm({**typed, **now}, history=history, in_field="channel" not in self.fields)
         form.add_error(None, sentence)
         return form
 
@@ -160,9 +155,7 @@ class UnplannedForm(SaidForm):
     )
     on = DayField(label=_("配達日"))
     meal = forms.ChoiceField(label=_("食事"), choices=Meal.choices, widget=forms.RadioSelect)
-    diet = forms.ChoiceField(
-        label=_("食形態"), choices=[("", _("いつもの食形態")), *Diet.choices], required=False
-    )
+    diet = forms.ChoiceField(label=_("食形態"), choices=[("", _("いつもの食形態")), *Diet.choices], required=False)
     field_order = ("recipient", "on", "meal", "diet")
 
     def __init__(self, data: Any = None, *, people: Any, initial: dict[str, Any]) -> None:

@@ -1,10 +1,11 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import npo_platform.kernel.ids
 import services.people.states
 import services.plans.states
 import services.records.states
 import tenants.vault.fields
-from django.db import migrations, models
 
 # The rows people said are never changed, not even by us; a correction is a new row.
 GUARD = """
@@ -91,21 +92,15 @@ class Migration(migrations.Migration):
                 ("service_on", models.DateField(verbose_name="配達日")),
                 (
                     "meal",
-                    models.CharField(
-                        choices=services.plans.states.meals, max_length=20, verbose_name="食事"
-                    ),
+                    models.CharField(choices=services.plans.states.meals, max_length=20, verbose_name="食事"),
                 ),
                 (
                     "diet",
-                    models.CharField(
-                        choices=services.people.states.diets, max_length=20, verbose_name="食形態"
-                    ),
+                    models.CharField(choices=services.people.states.diets, max_length=20, verbose_name="食形態"),
                 ),
                 (
                     "outcome",
-                    models.CharField(
-                        choices=services.records.states.outcomes, max_length=20, verbose_name="結果"
-                    ),
+                    models.CharField(choices=services.records.states.outcomes, max_length=20, verbose_name="結果"),
                 ),
                 (
                     "handed_over_at",
@@ -207,9 +202,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "observed",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, verbose_name="気づいたこと"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, verbose_name="気づいたこと"),
                 ),
                 (
                     "channel",
@@ -331,9 +324,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="deliveryrecord",
-            index=models.Index(
-                condition=models.Q(("late", True)), fields=["contract_id"], name="records_late"
-            ),
+            index=models.Index(condition=models.Q(("late", True)), fields=["contract_id"], name="records_late"),
         ),
         migrations.AddIndex(
             model_name="deliveryrecord",
@@ -363,9 +354,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("safety__isnull", True), ("safety_state", "")),
-                    models.Q(
-                        ("safety__isnull", False), models.Q(("safety_state", ""), _negated=True)
-                    ),
+                    models.Q(("safety__isnull", False), models.Q(("safety_state", ""), _negated=True)),
                     _connector="OR",
                 ),
                 name="stop_safety_has_its_check",

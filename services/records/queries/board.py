@@ -69,11 +69,7 @@ class AlarmLine:
     def since_word(self) -> str:
         if self.alarm == Alarm.NO_RECORD:
             return "予定"
-        return (
-            ""
-            if self.alarm == Alarm.CONCERN or not self.line.record
-            else self.line.record.get_outcome_display()
-        )
+        return "" if self.alarm == Alarm.CONCERN or not self.line.record else self.line.record.get_outcome_display()
 
 
 @dataclass(frozen=True)

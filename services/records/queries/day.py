@@ -117,9 +117,7 @@ class DaySheet:
 
     @property
     def last_change(self) -> datetime | None:
-        changes = [
-            line.stop.result.updated_at for line in self.lines if hasattr(line.stop, "result")
-        ]
+        changes = [line.stop.result.updated_at for line in self.lines if hasattr(line.stop, "result")]
         return max(changes, default=None)
 
     def line(self, stop_id: UUID) -> DayLine | None:
@@ -134,7 +132,5 @@ def day_sheet(day: date, meal: str = "") -> DaySheet:
     stops = stops.select_related("recipient", "result__record", "result__safety").only(*_SHOWN)
     ordered = stops.order_by("recipient__kana_key", "recipient_id", "pk")
     order = {value: position for position, value in enumerate(Meal.values)}
-    lines = sorted(
-        (DayLine(stop) for stop in ordered), key=lambda line: order.get(line.stop.meal, 9)
-    )
+    lines = sorted((DayLine(stop) for stop in ordered), key=lambda line: order.get(line.stop.meal, 9))
     return DaySheet(day, lines)

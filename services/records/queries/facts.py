@@ -66,9 +66,7 @@ def outcomes_in(contract_id: UUID, first: date, after: date) -> list[OutcomeRow]
         )
     )
     return [
-        OutcomeRow(
-            *row[:7], row[7] or CancelReason.SUSPENDED.value, row[8], row[9] or "", bool(row[10])
-        )
+        OutcomeRow(*row[:7], row[7] or CancelReason.SUSPENDED.value, row[8], row[9] or "", bool(row[10]))
         for row in rows
     ]
 
@@ -86,9 +84,7 @@ def unconfirmed_safety(contract_id: UUID, first: date, after: date) -> list[Stop
 
 def safety_summary(contract_id: UUID, first: date, after: date) -> dict[str, int]:
     """How many visited stops in [first, after) ended in each safety state, and `unconfirmed`."""
-    counted = (
-        _visited(contract_id, first, after).values("result__safety_state").annotate(n=Count("pk"))
-    )
+    counted = _visited(contract_id, first, after).values("result__safety_state").annotate(n=Count("pk"))
     counts = {row["result__safety_state"] or UNCONFIRMED: row["n"] for row in counted}
     return {state: counts.get(state, 0) for state in (*SafetyState.values, UNCONFIRMED)}
 
@@ -99,15 +95,13 @@ def late_records(contract_id: UUID) -> QuerySet[DeliveryRecord]:
     return late.order_by("received_at", "position", "pk")
 
 
-def late_unsettled(
-    contract_id: UUID, settled: Iterable[UUID] | QuerySet[DeliveryRecord] = ()
-) -> list[DeliveryRecord]:
+def late_unsettled(contract_id: UUID, settled: Iterable[UUID] = ()) -> list[DeliveryRecord]:
     """The late records no adjustment took up yet; the caller says which are settled.
 
     A record whose import was taken back counts no more.
     """
     alive = Q(from_import__isnull=True) | Q(from_import__taken_back_at__isnull=True)
-    return list(late_records(contract_id).filter(alive).exclude(pk__in=settled))
+    return list(late_records(contract_id).filter(alive).exclude(pk__in=list(settled)))
 
 
 def records_by_id(ids: Collection[UUID]) -> dict[UUID, DeliveryRecord]:
@@ -133,7 +127,4 @@ def _named(stops: QuerySet[Stop]) -> list[StopRow]:
         "service_on",
         "meal",
     )
-    return [
-        StopRow(pk, person, f"{family} {given}", day, meal)
-        for pk, person, family, given, day, meal in rows
-    ]
+    return [StopRow(pk, person, f"{family} {given}", day, meal) for pk, person, family, given, day, meal in rows]

@@ -23,11 +23,7 @@ class StopHistory:
 
 def stop_history(stop_id: UUID) -> StopHistory | None:
     """The story of one stop, or nothing when this organisation has no such stop."""
-    stop = (
-        Stop.objects.select_related("recipient", "result__record", "result__safety")
-        .filter(pk=stop_id)
-        .first()
-    )
+    stop = Stop.objects.select_related("recipient", "result__record", "result__safety").filter(pk=stop_id).first()
     if stop is None:
         return None
     newest = ("-received_at", "-position", "-pk")
@@ -54,9 +50,7 @@ def records_to_review() -> list[DeliveryRecord]:
     )
 
 
-def records_since(
-    cursor: tuple[datetime, UUID] | None, limit: int, **only: object
-) -> list[DeliveryRecord]:
+def records_since(cursor: tuple[datetime, UUID] | None, limit: int, **only: object) -> list[DeliveryRecord]:
     """Records in the order they were received, after a cursor; one stable order for every page."""
     records = DeliveryRecord.objects.filter(**only).order_by("received_at", "pk")
     if cursor:

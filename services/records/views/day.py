@@ -27,9 +27,7 @@ def day(request: HttpRequest) -> HttpResponse:
     """The grid of a day; typing stays when it cannot be saved."""
     asked = DayRequest(request.GET)
     asked.is_valid()
-    sheet = day_sheet(
-        asked.cleaned_data.get("on") or clock.today(), asked.cleaned_data.get("meal", "")
-    )
+    sheet = day_sheet(asked.cleaned_data.get("on") or clock.today(), asked.cleaned_data.get("meal", ""))
     form = DayForm(sheet, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _grid(request, sheet, form, asked)

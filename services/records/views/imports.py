@@ -29,9 +29,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         with refuse_into(form):
-            source = actions.read_import(
-                upload.read(), upload.name, by=person(request.user), at=clock.now()
-            )
+            source = actions.read_import(upload.read(), upload.name, by=person(request.user), at=clock.now())
             return redirect("records:imported", source.pk)
     context = {"form": form, "imports": recent_imports()}
     return render(request, "records/imports.html", context, status=409 if form.errors else 200)

@@ -1,5 +1,6 @@
 """One stop: its story and what to write down; a meal outside the plan; what should be looked at again."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -80,16 +81,14 @@ def _saved(request: HttpRequest, form: StopForm) -> DaySaved | None:
     return None
 
 
-def _done(
-    request: HttpRequest, saved: DaySaved, history: StopHistory, *, in_field: bool
-) -> HttpResponse:
+def _done(request: HttpRequest, saved: DaySaved, history: StopHistory, *, in_field: bool) -> HttpResponse:
     _tell(request, saved.receipts)
     if in_field:
         return redirect("records:today")
     return redirect("records:stop", history.stop.pk)
 
 
-def _tell(request: HttpRequest, receipts: "list[Receipt] | tuple[Receipt, ...]") -> None:
+def _tell(request: HttpRequest, receipts: Sequence[Receipt]) -> None:
     for receipt in receipts:
         level = messages.SUCCESS if receipt.word == Word.CREATED else messages.WARNING
         messages.add_message(request, level, receipt.message)

@@ -15,7 +15,7 @@ from services.records.actions import RecordEntry, accept_batch
 from services.records.queries import Alarm
 from services.records.states import Channel
 from tenants.crossing import inside
-from tenants.registry.models import Organisation
+from tenants.registry.models import Contract, Organisation
 from tests.services.records.conftest import NOON, Day, add_person, add_stop
 from tests.world import who
 
@@ -129,7 +129,7 @@ def test_today_is_the_first_page_of_the_office_and_not_of_the_field(
 
 
 def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
-    contract: object,
+    contract: Contract,
     asahi: Organisation,
     client_of: Signed,
     django_assert_num_queries: DjangoAssertNumQueries,

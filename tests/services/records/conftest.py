@@ -39,9 +39,7 @@ class Day:
         return self.stops[name]
 
 
-def add_person(
-    contract_id: UUID, names: tuple[str, str, str, str], number: str, by: str
-) -> tuple[Recipient, Decision]:
+def add_person(contract_id: UUID, names: tuple[str, str, str, str], number: str, by: str) -> tuple[Recipient, Decision]:
     family, given, family_kana, given_kana = names
     actor = who(by)
     recipient = add_recipient(

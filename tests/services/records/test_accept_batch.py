@@ -97,12 +97,8 @@ def test_accept_batch_of_another_organisations_stop_is_foreign(in_asahi: Day, ot
     ("outcome", "safety", "note"),
     [("eaten", "", ""), ("", "fine", ""), ("", "", "メモだけ"), ("handed", "", "長" * 1001), ("handed", "", "\x00")],
 )
-def test_accept_batch_of_what_cannot_be_kept_is_malformed(
-    in_asahi: Day, outcome: str, safety: str, note: str
-) -> None:
-    entry = RecordEntry(
-        id=uuid7(), stop=in_asahi.stop("ando").pk, outcome=outcome, safety=safety, note=note
-    )
+def test_accept_batch_of_what_cannot_be_kept_is_malformed(in_asahi: Day, outcome: str, safety: str, note: str) -> None:
+    entry = RecordEntry(id=uuid7(), stop=in_asahi.stop("ando").pk, outcome=outcome, safety=safety, note=note)
 
     [receipt] = accept(entry)
 
@@ -128,9 +124,7 @@ def test_accept_batch_for_a_closed_month_is_kept_as_late(in_asahi: Day) -> None:
 
 
 def test_accept_batch_for_a_cancelled_stop_is_kept_for_review(in_asahi: Day) -> None:
-    Stop.objects.filter(pk=in_asahi.stop("ando").pk).update(
-        state="cancelled", cancel_reason="suspended"
-    )
+    Stop.objects.filter(pk=in_asahi.stop("ando").pk).update(state="cancelled", cancel_reason="suspended")
 
     receipts = accept(handed(in_asahi, "ando"))
 
