@@ -233,7 +233,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Tokyo"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "tenants.jobs.tasks.sweep", "schedule": 20.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "tenants.jobs.tasks.sweep", "schedule": 20.0},
+    "stops": {"task": "services.plans.tasks.make_all_stops", "schedule": 3600.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUNTIME_DIR / "beat")
 
 # --- Words
