@@ -120,6 +120,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "records:faulty": {"GET": OFFICE},
     "records:take_back": {"POST": OFFICE},
     "home:today": {"GET": NPO_READERS},
+    "api:records": {"GET": NPO, "POST": STAFF},
+    "api:stops": {"GET": NPO},
     # the operator
     "operator:organisations": {"GET": OPERATOR},
     "operator:jobs": {"GET": OPERATOR},

@@ -73,7 +73,8 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
         return _problem(400, "invalid", TITLES[400], list(_faults(error.detail)))
     if isinstance(error, exceptions.APIException):
         code = str(error.get_codes()) if isinstance(error.detail, str) else error.default_code
-        detail = TITLES.get(error.status_code, str(error.detail))
+        said = str(error.detail)
+        detail = said if isinstance(error, exceptions.ParseError) else TITLES.get(error.status_code, said)
         response = _problem(error.status_code, code, detail)
         if header := getattr(error, "auth_header", None):
             response["WWW-Authenticate"] = header

@@ -46,6 +46,6 @@ def _names(patterns: Any, namespaces: tuple[str, ...]) -> Iterator[str]:
 def _exists(module: str) -> bool:
     app = ".".join(module.split(".")[:2])
     try:
-        return apps.is_installed(app) or app == "npo_platform" if find_spec(module) else False
+        return (apps.is_installed(app) or app.startswith("npo_platform.")) if find_spec(module) else False
     except ModuleNotFoundError:
         return False

@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "npo_platform.middleware.authorization.AuthorizationMiddleware",
     "npo_platform.refusals.RefusalMiddleware",
+    "npo_platform.middleware.idempotency.IdempotencyMiddleware",
 ]
 TEMPLATES = [
     {

@@ -11,6 +11,7 @@ from django.test import Client
 from psycopg import errors, sql
 
 from npo_platform.backend.here import here
+from npo_platform.backend.logins import owner_role
 from npo_platform.middleware.host import forget_hosts
 from tenants.accounts.models import User
 from tenants.crossing import inside
@@ -39,7 +40,10 @@ def _remove_database() -> None:
     connection.close()
     with cluster.administrator("postgres") as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        roles = admin.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [f"{name}_"])
+        roles = admin.execute(
+            "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s) ORDER BY rolname = %s, rolcanlogin DESC",
+            [f"{name}_", owner_role()],
+        )
         for (role,) in roles.fetchall():
             with suppress(errors.UndefinedObject):
                 admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))

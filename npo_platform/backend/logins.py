@@ -44,6 +44,11 @@ def owner_role() -> str:
     return role_of("owner")
 
 
+def kind_role(kind: str) -> str:
+    """Cannot log in, owns nothing, reaches no schema: it only tells the policies of `public` what a login is."""
+    return role_of(f"kind_{kind}")
+
+
 def gate() -> Login:
     """Reads host → organisation, and nothing else."""
     return Login(role_of("gate"))

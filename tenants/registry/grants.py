@@ -4,7 +4,7 @@ A table of `public` without a line here fails the build. `me` is the organisatio
 the row-level security of that verb, in SQL; a verb that is left out is not granted at all.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tenants.registry.states import Kind
 
@@ -51,7 +51,6 @@ class Grant:
     update: tuple[Verb, ...] = ()
     delete: tuple[Verb, ...] = ()
     gate_reads: bool = False
-    verbs: tuple[str, ...] = field(default=("select", "insert", "update", "delete"), repr=False)
 
 
 GRANTS = (

@@ -4,31 +4,34 @@ Everything here is idempotent and runs as the owner.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.db import connection
 from psycopg import sql
 
-from npo_platform.backend.logins import role_of
+from npo_platform.backend.here import here
+from npo_platform.backend.logins import gate, kind_role, role_of
+from tenants.registry.actions import cluster
 from tenants.registry.grants import FORBIDDEN, GRANTS, UNAUDITED, Grant, Verb
 from tenants.registry.models import Organisation
+from tenants.registry.states import Kind
 
 VERBS = ("select", "insert", "update", "delete")
 
 FUNCTIONS = """
-CREATE OR REPLACE FUNCTION public.organisation_of(login text, OUT id uuid, OUT kind text) STABLE SECURITY DEFINER
-  LANGUAGE sql SET search_path = pg_catalog, public
-  AS $$ SELECT id, kind FROM public.registry_organisation WHERE role_name = login $$;
+CREATE OR REPLACE FUNCTION public.organisation_of(login text) RETURNS uuid STABLE SECURITY DEFINER
+  LANGUAGE sql SET search_path = pg_catalog, pg_temp
+  AS $$ SELECT id FROM public.registry_organisation WHERE role_name = login $$;
 CREATE OR REPLACE FUNCTION public.current_organisation() RETURNS uuid STABLE LANGUAGE sql
-  AS $$ SELECT id FROM public.organisation_of(current_user::text) $$;
-CREATE OR REPLACE FUNCTION public.current_kind() RETURNS text STABLE LANGUAGE sql
-  AS $$ SELECT kind FROM public.organisation_of(current_user::text) $$;
+  AS $$ SELECT public.organisation_of(current_user::text) $$;
 """
 
 
 def provide_public_access() -> None:
     """Bring the grants and policies of `public` to what grants.py says; a table already there is not locked again."""
     _execute(FUNCTIONS)
+    for kind in Kind:
+        cluster.ensure_kind(kind)
     present = set(connection.introspection.table_names())
     for grant in GRANTS:
         if grant.table in present:
@@ -56,7 +59,11 @@ def provide_organisation_access(organisation: Organisation) -> None:
             table=sql.Identifier(organisation.schema_name, table),
             role=role,
         )
-    _grant_public(organisation)
+    _execute(
+        "GRANT {kind} TO {role}" + (" WITH INHERIT TRUE, SET FALSE" if here.pg_version >= 160_000 else ""),
+        kind=sql.Identifier(kind_role(organisation.kind)),
+        role=role,
+    )
 
 
 def provide_audit(schema: str) -> None:
@@ -90,59 +97,49 @@ def provide_audit_rights(schema: str) -> None:
 
 
 def _provide_table(grant: Grant) -> None:
-    statements = [*_policies(grant)]
-    fingerprint = "access " + hashlib.sha256("".join(map(str, statements)).encode()).hexdigest()[:16]
-    table = sql.Identifier("public", grant.table)
+    table, statements = sql.Identifier("public", grant.table), list(_statements(grant))
+    fingerprint = "access " + hashlib.sha256("".join(statements).encode()).hexdigest()[:16]
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(%s::regclass)", [f"public.{grant.table}"])
         if cursor.fetchone() == (fingerprint,):
             return
-    _execute("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", table=table)
     for name in _present_policies(grant.table):
         _execute("DROP POLICY {name} ON {table}", name=sql.Identifier(name), table=table)
     for statement in statements:
-        _execute(statement, table=table, gate=sql.Identifier(role_of("gate")))
-    if grant.gate_reads:
-        _execute("GRANT SELECT ON {table} TO {gate}", table=table, gate=sql.Identifier(role_of("gate")))
+        _execute(statement, table=table, **_roles())
     _execute("COMMENT ON TABLE {table} IS {text}", table=table, text=sql.Literal(fingerprint))
 
 
-def _policies(grant: Grant) -> Iterable[str]:
+def _statements(grant: Grant) -> Iterator[str]:
+    """What a table of `public` needs, to be filled with the names of table and roles."""
+    yield "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield "REVOKE ALL ON {table} FROM {gate}, {npo}, {city}, {operator}"
     if grant.gate_reads:
+        yield "GRANT SELECT ON {table} TO {gate}"
         yield "CREATE POLICY gate_reads ON {table} FOR SELECT TO {gate} USING (true)"
     for name in VERBS:
         verbs: tuple[Verb, ...] = getattr(grant, name)
         for number, verb in enumerate(verbs, 1):
-            yield f"CREATE POLICY {name}_{number} ON {{table}} FOR {name.upper()} {_clause(name, verb)}"
+            kinds = ", ".join(f"{{{kind}}}" for kind in sorted(verb.kinds))
+            yield f"GRANT {name.upper()} ON {{table}} TO {kinds}"
+            yield f"CREATE POLICY {name}_{number} ON {{table}} FOR {name.upper()} TO {kinds} {_clause(name, verb)}"
 
 
 def _clause(name: str, verb: Verb) -> str:
-    kinds = ",".join(sorted(verb.kinds))
-    condition = f"((SELECT current_kind()) = ANY ('{{{{{kinds}}}}}') AND ({verb.condition}))"
     if name == "insert":
-        return f"WITH CHECK {condition}"
-    return f"USING {condition} WITH CHECK {condition}" if name == "update" else f"USING {condition}"
+        return f"WITH CHECK ({verb.condition})"
+    return f"USING ({verb.condition})" + (f" WITH CHECK ({verb.condition})" if name == "update" else "")
+
+
+def _roles() -> dict[str, sql.Composable]:
+    kinds = {kind.value: sql.Identifier(kind_role(kind)) for kind in Kind}
+    return {"gate": sql.Identifier(gate().role), **kinds}
 
 
 def _present_policies(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [f"public.{table}"])
         return [name for (name,) in cursor.fetchall()]
-
-
-def _grant_public(organisation: Organisation) -> None:
-    present = set(_tables("public"))
-    for grant in GRANTS:
-        if grant.table not in present:
-            continue
-        verbs = [name for name in VERBS if any(organisation.kind in verb.kinds for verb in getattr(grant, name))]
-        if verbs:
-            _execute(
-                "GRANT {verbs} ON {table} TO {role}",
-                verbs=sql.SQL(", ").join(map(sql.SQL, verbs)),
-                table=sql.Identifier("public", grant.table),
-                role=sql.Identifier(organisation.role_name),
-            )
 
 
 def _untriggered_tables(schema: str) -> list[tuple[str, str]]:
@@ -161,12 +158,6 @@ def _untriggered_tables(schema: str) -> list[tuple[str, str]]:
             [f'"{schema}"', sorted(UNAUDITED)],
         )
         return list(cursor.fetchall())
-
-
-def _tables(schema: str) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])
-        return [name for (name,) in cursor.fetchall()]
 
 
 def _execute(statement: str, **parts: sql.Composable) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from npo_platform.backend.logins import gate, organisation_login, owner, role_of
+from npo_platform.backend.logins import gate, kind_role, organisation_login, owner, role_of
 
 AUDIT = """
 CREATE SCHEMA IF NOT EXISTS audit AUTHORIZATION {recorder};
@@ -83,6 +83,12 @@ def ensure_login(schema: str) -> str:
         _ensure_role(cursor, login.role, "LOGIN", login.password)
         _run(cursor, "GRANT CONNECT ON DATABASE {name} TO {role}", name=database, role=login.role)
     return login.role
+
+
+def ensure_kind(kind: str) -> None:
+    """Make the role that all organisations of a kind belong to."""
+    with connection.cursor() as cursor:
+        _ensure_role(cursor, kind_role(kind), "NOLOGIN")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ class SayingCommand(BaseCommand):
         try:
             outcome = self.act(options)
         except Refusal as refusal:
-            raise CommandError(refusal.message) from refusal
+            raise CommandError(str(refusal)) from refusal
         if options["json"]:
             self.stdout.write(json.dumps(outcome, ensure_ascii=False, default=str))
         else:
