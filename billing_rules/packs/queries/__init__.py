@@ -6,6 +6,7 @@ from billing_rules.packs.queries.sheet import Sheet, sheet_of
 from billing_rules.packs.queries.versions import (
     compiled,
     current,
+    every_version,
     in_force,
     past_question,
     predecessor,
@@ -22,6 +23,7 @@ __all__ = [
     "Sheet",
     "compiled",
     "current",
+    "every_version",
     "in_force",
     "news_of",
     "npos_to_tell",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from billing_rules.engine import CompiledPack, compile_pack, load
 from billing_rules.formats import parse
@@ -66,6 +66,11 @@ def shelves() -> list[tuple[RulePack, Sequence[PackVersion]]]:
     """Every pack one may see with its versions, newest number first; one query."""
     rows = _rows().order_by("pack__service", "pack_id", "-number")
     return [(pack, list(group)) for pack, group in groupby(rows, key=lambda row: row.pack)]
+
+
+def every_version() -> QuerySet[PackVersion]:
+    """All versions one may see, newest publication first, drafts after them."""
+    return _rows().order_by(F("published_at").desc(nulls_last=True), "-number", "pk")
 
 
 def in_force() -> Sequence[PackVersion]:

@@ -1,0 +1,55 @@
+"""Versions as programs read them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from billing_rules.formats import parse
+from billing_rules.packs.models import PackVersion
+from npo_platform.kernel.errors import Refusal
+
+
+class VersionSerializer(serializers.ModelSerializer[PackVersion]):
+    """One version without its document."""
+
+    city = serializers.CharField(source="pack.city.organisation.name", read_only=True)
+    service = serializers.CharField(source="pack.service", read_only=True)
+    name = serializers.CharField(source="pack.name", read_only=True)
+    label = serializers.CharField(source="number_label", read_only=True)
+
+    class Meta:
+        model = PackVersion
+        fields = (
+            "id",
+            "city",
+            "service",
+            "name",
+            "number",
+            "label",
+            "state",
+            "digest",
+            "previous_digest",
+            "first_changed_day",
+            "author_name",
+            "approver_name",
+            "approved_at",
+            "published_at",
+        )
+        read_only_fields = fields
+
+
+class DocumentSerializer(VersionSerializer):
+    """One version whole: the digest is the SHA-256 of the document's canonical JSON."""
+
+    document = serializers.SerializerMethodField()
+
+    class Meta(VersionSerializer.Meta):
+        fields = (*VersionSerializer.Meta.fields, "past_decision", "document")
+        read_only_fields = fields
+
+    def get_document(self, version: PackVersion) -> dict[str, Any] | None:
+        """The pack; null for a draft that cannot be read as JSON."""
+        try:
+            return parse(version.document)
+        except Refusal:
+            return None
