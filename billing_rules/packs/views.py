@@ -49,7 +49,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def source(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def source(_request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The document itself, as a file to keep or to change."""
     version = queries.version(version_id)
     response = HttpResponse(version.document, content_type="application/json; charset=utf-8")
