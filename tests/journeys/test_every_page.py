@@ -1,0 +1,55 @@
+"""Every page of the authorization table, for every role that may open it: reached by links, sound, accessible.
+
+Nothing here names a page. A page added tomorrow is walked tomorrow; a page no link leads to fails the test.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tenants.accounts.states import ROLES_OF, Role
+from tests.journeys.accessibility import faults_of, sideways
+from tests.journeys.browsing import PHONE, Visitors
+from tests.journeys.server import Person
+from tests.journeys.walking import pages_for, walk
+
+# Not led to by a link: a redirect, the door itself, and a fragment that a page in progress asks for by itself.
+WITHOUT_LINK = {"start", "account_login", "account_logout", "jobs:progress"}
+PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
+
+_checked: set[int] = set()
+
+
+@pytest.mark.parametrize(("kind", "role"), [(kind, role) for kind, roles in ROLES_OF.items() for role in roles])
+def test_every_page_a_role_may_open_is_reached_and_sound(kind: str, role: Role, visitors: Visitors) -> None:
+    person = _one_of(visitors, kind, role)
+    faults: dict[str, list[str]] = {}
+
+    with visitors.as_person(person) as page:
+        met = {"text/html": set[str]()}
+        for route, content_type in walk(page, kind):
+            met.setdefault(content_type, set()).add(route)
+            if content_type == "text/html":
+                faults[f"{route} {page.url}"] = _faults(page)
+
+    assert {where: found for where, found in faults.items() if found} == {}
+    assert pages_for(role, kind) - set().union(*met.values()) == WITHOUT_LINK & pages_for(role, kind)
+
+
+def _one_of(visitors: Visitors, kind: str, role: Role) -> Person:
+    return next(p for p in visitors.people if (p.kind, p.role) == (kind, role.label))
+
+
+def _faults(page: Page) -> list[str]:
+    """What axe finds, and whether a phone scrolls sideways; a page already seen by another role is not asked again."""
+    shown = hash(PERSONAL.sub("", page.content()))
+    if shown in _checked:
+        return []
+    _checked.add(shown)
+    found = faults_of(page)
+    page.set_viewport_size(PHONE)
+    if wide := sideways(page):
+        found.append(f"{wide} px wider than a phone")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
