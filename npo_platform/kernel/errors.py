@@ -1,7 +1,7 @@
 """The one "no" a person reads, and the list of what is wrong when there is more than one."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["stop", "warn"]
 
@@ -16,6 +16,10 @@ class Refusal(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel whole between processes: an exception is made again from its arguments."""
+        return type(self), (self.code, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,9 @@ class Refused(Refusal):
     def __init__(self, code: str, message: str, findings: list[Finding]) -> None:
         super().__init__(code, message)
         self.findings = findings
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, self.message, self.findings)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"・{finding.message}" for finding in self.findings)])

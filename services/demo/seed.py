@@ -25,6 +25,7 @@ from services.demo.cast import (
     npo_details,
 )
 from services.demo.story import Calendar, NpoStory
+from services.demo.worker import set_up
 from services.submissions.actions import hear_verdict
 from services.submissions.models import Submission
 from tenants import crossing
@@ -147,7 +148,7 @@ class Tellers:
         self.stories = [NpoStory(npo, sample.calendar, sample.seed) for npo in sample.npos]
 
     def __enter__(self) -> Callable[[Callable[[NpoStory], None]], None]:
-        self.pool = ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"), initializer=_set_up)
+        self.pool = ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn"), initializer=set_up)
         return self.tell
 
     def __exit__(self, *_: object) -> None:
@@ -156,12 +157,6 @@ class Tellers:
     def tell(self, chapter: Callable[[NpoStory], None]) -> None:
         work = [(story, chapter, self.sample.organisations[f"npo_{story.npo.code}"]) for story in self.stories]
         self.stories = list(self.pool.map(_tell, work))
-
-
-def _set_up() -> None:
-    import django  # noqa: PLC0415 -- a new process has no apps yet
-
-    django.setup()
 
 
 def _tell(work: tuple[NpoStory, Callable[[NpoStory], None], Organisation]) -> NpoStory:

@@ -13,6 +13,7 @@ from services.months import queries as months
 from services.people.actions import add_contact, add_recipient, decide
 from services.people.models import Recipient
 from services.plans.actions import materialise, set_weekly_plan, suspend
+from services.plans.checks import SuspensionDraft
 from services.plans.queries import stops_on
 from services.plans.states import StopState, SuspensionReason
 from services.records.actions import RecordEntry, accept_batch
@@ -128,10 +129,7 @@ class NpoStory:
             until = starts_on + timedelta(days=self.rng.randint(6, 13))
             suspend(
                 recipient,
-                starts_on=starts_on,
-                until=until,
-                reason=SuspensionReason.HOSPITAL,
-                note="家族から電話",
+                SuspensionDraft(starts_on, SuspensionReason.HOSPITAL, until, "家族から電話"),
                 by=self.staff("chiba"),
                 at=self.calendar.at(month.first - timedelta(days=1), 17),
             )
