@@ -124,11 +124,15 @@ class BurdenClass(Row):
     """The burden class from a day on. Rows are only added: of two for one day the younger counts."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="burden_classes")
+    position = models.PositiveSmallIntegerField("入れた順")
     code = EncryptedTextField("負担区分")
     starts_on = models.DateField("適用開始日")
 
     class Meta:
         verbose_name = "負担区分"
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "position"], name="burden_classes_in_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_on}"

@@ -43,9 +43,7 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
         per_week=draft.per_week,
     )
     if draft.burden_class:
-        BurdenClass.objects.create(
-            decision=decision, code=draft.burden_class, starts_on=draft.starts_on
-        )
+        _add_class(decision, draft.burden_class, draft.starts_on)
     touch_period(decision.contract_id, decision.starts_on, decision.until, at=at)
     record("decided", decision, by=by, at=at)
     return decision
@@ -71,10 +69,17 @@ def set_burden_class(
         return standing[-1]
     require_open(decision.contract_id, starts_on, until)
 
-    row = BurdenClass.objects.create(decision=decision, code=code, starts_on=starts_on)
+    row = _add_class(decision, code, starts_on)
     touch_period(decision.contract_id, starts_on, until, at=at)
     record("burden_class_set", decision, by=by, at=at)
     return row
+
+
+def _add_class(decision: Decision, code: str, starts_on: date) -> BurdenClass:
+    position = decision.burden_classes.count() + 1
+    return BurdenClass.objects.create(
+        decision=decision, position=position, code=code, starts_on=starts_on
+    )
 
 
 def _check_class(decision: Decision, code: str, starts_on: date) -> None:

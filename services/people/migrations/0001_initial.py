@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="入れた順")),
                 (
                     "code",
                     tenants.vault.fields.EncryptedTextField(
@@ -300,6 +301,12 @@ class Migration(migrations.Migration):
                     ("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"
                 ),
                 name="decision_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="burdenclass",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "position"), name="burden_classes_in_order"
             ),
         ),
         no_overlap("people_decision", "decisions_do_not_overlap", "recipient_id", "contract_id"),

@@ -33,7 +33,7 @@ def decisions_in(contract_id: UUID, first: date, after: date) -> Sequence[Decisi
 
 def burden_history(decision: Decision) -> list[BurdenClass]:
     """The classes that count, by their first day: of two rows for one day the younger."""
-    rows = sorted(decision.burden_classes.all(), key=lambda row: (row.starts_on, row.pk))
+    rows = sorted(decision.burden_classes.all(), key=lambda row: (row.starts_on, row.position))
     return list({row.starts_on: row for row in rows}.values())
 
 
@@ -45,4 +45,4 @@ def burden_on(decision: Decision, day: date) -> str | None:
 
 def burden_rows() -> QuerySet[BurdenClass]:
     """Burden classes in the order that decides."""
-    return BurdenClass.objects.order_by("starts_on", "pk")
+    return BurdenClass.objects.order_by("starts_on", "position")
