@@ -31,14 +31,10 @@ def _check_examples(compiled: CompiledPack, findings: Findings) -> None:
     met: set[Row] = set()
     for number, example in enumerate(compiled.pack.tests, 1):
         where = f"例題 {number}「{example.title}」"
-        try:
+        with findings.at(where):
             result = evaluate(compiled, from_json(example.facts))
-        except Refused as refused:
-            for fault in refused.findings:
-                findings.note(fault.code, where, fault.message)
-            continue
-        met |= _rows_met(result)
-        _check_answers(example, result, where, findings)
+            met |= _rows_met(result)
+            _check_answers(example, result, where, findings)
     for table in compiled.tables:
         for row in table.rows:
             if (table.name, row.number) not in met:

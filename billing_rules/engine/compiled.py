@@ -94,7 +94,7 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
                 spec.suppose(scope)
                 raise
     for table in pack.tables:
-        if table.name not in scope.tables:
+        if table.name not in scope.asked:
             findings.note("unused_table", table.label, "どの手順もこの表を引いていません。")
     _check_ends(pack, scope)
     _check_unused(pack, scope)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from npo_platform.kernel.errors import Finding, Refusal, Severity
+from npo_platform.kernel.errors import Finding, Refusal, Refused, Severity
 
 
 class Findings(list[Finding]):
@@ -17,6 +17,9 @@ class Findings(list[Finding]):
         """A refusal inside becomes a finding at this place, and the reading goes on."""
         try:
             yield
+        except Refused as refused:
+            for fault in refused.findings:
+                self.note(fault.code, where, fault.message)
         except Refusal as refusal:
             self.note(refusal.code, where, refusal.message)
 

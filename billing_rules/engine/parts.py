@@ -1,12 +1,20 @@
 """The plain pieces of a pack: what it may know, what it settles for itself, when the kitchen is closed."""
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from billing_rules.engine.part import Code, Day, Name, Part, Whole, Words
 from billing_rules.engine.words import WEEKDAYS
+
+
+def _real_span(span: str) -> str:
+    try:
+        first, last = (date.fromisoformat(f"2000-{day}") for day in span.split("/"))
+    except ValueError:
+        raise ValueError(f"休みの期間「{span}」は 12-29/01-03 の形で書いてください。") from None
+    return f"{first:%m-%d}/{last:%m-%d}"
 
 
 class Source(Part):
@@ -62,18 +70,9 @@ class Closure(Part):
     """Days without deliveries, from a day on: spans of the year ("12-29/01-03") and weekdays."""
 
     from_: Day = Field(alias="from")
-    closed: tuple[str, ...] = ()
+    closed: tuple[Annotated[str, AfterValidator(_real_span)], ...] = ()
     weekdays: tuple[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...] = ()
     ref: Words
-
-    @model_validator(mode="after")
-    def _real_days(self) -> Self:
-        for span in self.closed:
-            for part in span.split("/"):
-                date.fromisoformat(f"2000-{part}")
-            if span.count("/") != 1:
-                raise ValueError("休みの期間は 12-29/01-03 の形で書いてください。")
-        return self
 
     def holds(self, day: date) -> bool:
         if list(WEEKDAYS)[day.weekday()] in self.weekdays:

@@ -15,7 +15,7 @@ from npo_platform.kernel.errors import Refusal
 Level = Literal["event", "person", "invoice"]
 LEVELS: tuple[Level, ...] = ("event", "person", "invoice")
 LEVEL_WORDS = {"event": "1件ごと", "person": "利用者の1か月", "invoice": "請求書"}
-MOST_PER_PERSON, MOST_PEOPLE = 10_000, 100_000
+MOST_PER_PERSON, MOST_PEOPLE = 1_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Scope:
     columns: dict[Level, dict[str, Known]] = field(default_factory=lambda: {level: {} for level in LEVELS})
     additive: set[tuple[Level, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     summed: bool = False
 
     def add(self, level: Level, known: Known) -> None:
@@ -83,6 +84,7 @@ class Scope:
         """The table of this name, compiled where it is first looked up, because its keys may be computed columns."""
         if name not in self.specs:
             raise Refusal("unknown_table", f"表「{name}」がありません。表の名前を確かめてください。")
+        self.asked.add(name)
         if name not in self.tables:
             spec = self.specs[name]
             axes = [self._axis(key, spec, level) for key in spec.keys]

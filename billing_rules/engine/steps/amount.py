@@ -68,7 +68,8 @@ class CompiledAmount:
         if len(column) == 1:
             value = value_of(told, self.level, self.spec.name)
             filled = {name: f"{label} {inputs[label]}" for name, label in self.labels.items() if label in inputs}
-            sentence = f"{self.spec.label} ＝ {formula_words(self.spec.formula, filled)} ＝ {value}。"
+            how = f"{formula_words(self.spec.formula, filled)} ＝ " if self.formula.names else ""
+            sentence = f"{self.spec.label} ＝ {how}{value}。"
         else:
             sums = (self.level, self.spec.name) in told.scope.additive
             value, sentence = distribution(column, known, told.scope.counter, sums=sums)

@@ -31,7 +31,8 @@ class Cap(NamingStep):
         scope.adds("event", self.name)
         scope.summed = True
         scope.add("event", Known(self.name, self.label, known.kind, Number(0, known.number.high)))
-        return CompiledCap(self, "event", known)
+        words = scope.columns["person"][self.max].label if isinstance(self.max, str) else said(known, self.max)
+        return CompiledCap(self, "event", known, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class CompiledCap:
     spec: Cap
     level: Level
     known: Known
+    top: str
 
     def run(self, run: Run) -> None:
         frame = run.frame
@@ -63,5 +65,4 @@ class CompiledCap:
 
     @property
     def words(self) -> str:
-        top = "利用者ごとの額" if isinstance(self.spec.max, str) else said(self.known, self.spec.max)
-        return self.spec.words or f"{self.known.label}は、利用者ごとに1か月 {top}を上限とする。"
+        return self.spec.words or f"{self.known.label}は、利用者ごとに1か月 {self.top}を上限とする。"

@@ -139,5 +139,5 @@ class CompiledLimit:
     @property
     def words(self) -> str:
         most = None if isinstance(self.spec.max, str) else self.spec.max
-        after = "をこえた分は 0円" if self.spec.beyond == "zero" else "。こえた記録は受け付けない"
-        return self.spec.words or f"{self.rule(most)}{after}。"
+        after = "こえた分は 0円" if self.spec.beyond == "zero" else "こえた記録は受け付けない"
+        return self.spec.words or f"{self.rule(most)}。{after}。"

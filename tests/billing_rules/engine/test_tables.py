@@ -1,0 +1,284 @@
+"""Every case has exactly one row on every day, or the case is named."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing_rules.engine import check
+from tests.billing_rules.engine.small import (
+    ENDS,
+    LOOKUP,
+    MEAL,
+    MINUTES,
+    PRICE,
+    QUANTITY,
+    USER,
+    amount,
+    compiled,
+    document,
+    event,
+    messages,
+    result_of,
+)
+
+DIET = {"name": "diet", "label": "食の形", "choices": {"regular": "普通", "soft": "やわらか"}}
+YEN = {"price": {"type": "yen", "label": "1食の単価"}}
+
+
+def price_table(*rows, keys=("meal",), values=None):
+    return PRICE | {"keys": list(keys), "values": values or YEN, "rows": [{"ref": "別表1"} | row for row in rows]}
+
+
+def prices(*rows, **changes):
+    return messages(tables=[price_table(*rows, **changes)])
+
+
+def row(meal, price=None, since="2026-04-01", **more):
+    return {"meal": meal, "from": since} | ({} if price is None else {"price": price}) | more
+
+
+def test_check_a_case_without_a_row_names_the_day_and_the_case():
+    table = price_table(
+        {"meal": "lunch", "diet": "*", "price": 500, "from": "2026-04-01"},
+        {"meal": "dinner", "diet": "regular", "price": 600, "from": "2026-04-01"},
+        keys=("meal", "diet"),
+    )
+
+    told = messages(tables=[table], inputs=[MEAL, DIET])
+
+    assert told == ["単価表：2026-04-01、夕食・やわらか の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+
+
+def test_check_a_row_that_ends_names_the_first_day_after_it():
+    told = prices(row("lunch", 500, until="2026-10-01"), row("dinner", 600))
+
+    assert told == ["単価表：2026-10-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+
+
+def test_check_an_ended_row_does_not_bring_an_older_one_back():
+    told = prices(row("*", 500), row("lunch", 550, "2026-06-01", until="2026-07-01"))
+
+    assert told == ["単価表：2026-07-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+
+
+def test_check_a_table_that_starts_late_names_the_packs_first_day():
+    told = prices(row("lunch", 500, "2026-05-01"), row("dinner", 600))
+
+    assert told == ["単価表：2026-04-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+
+
+def test_check_a_table_without_keys_can_have_a_gap_too():
+    told = prices({"price": 500, "from": "2026-05-01"}, keys=())
+
+    assert told == ["単価表：2026-04-01、すべて の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+
+
+def test_check_very_many_gaps_tells_twenty_and_counts_the_rest():
+    choices = {f"c{n}": f"形{n}" for n in range(30)}
+    diet = DIET | {"choices": choices}
+    table = price_table({"diet": "c0", "price": 1, "from": "2026-04-01"}, keys=("diet",))
+
+    told = messages(tables=[table], inputs=[MEAL, diet])
+
+    assert len(told) == 21
+    assert told[-1] == "単価表：行のない場合が、ほかに 9 通りあります。"
+
+
+def test_check_two_rows_of_one_case_from_one_day_is_an_overlap():
+    told = prices(row("lunch", 500), row("*", 600))
+
+    assert told == [
+        "単価表 2行目：2026-04-01からの すべて は 1行目と重なっています。どちらかを直してください。",
+        "単価表 1行目：この行が使われる日はありません。",
+    ]
+
+
+def test_check_an_overlap_without_keys_says_every_case():
+    told = prices({"price": 1, "from": "2026-04-01"}, {"price": 2, "from": "2026-04-01"}, keys=())
+
+    assert "2026-04-01からの すべて は 1行目と重なっています" in told[0]
+
+
+def test_check_a_row_ended_before_the_pack_begins_is_never_used():
+    told = prices(row("*", 500), row("lunch", 400, "2025-04-01", until="2026-04-01"))
+
+    assert told == ["単価表 2行目：この行が使われる日はありません。"]
+
+
+def test_look_up_a_later_row_supersedes_the_same_case_from_its_day():
+    table = price_table(row("*", 500), row("dinner", 650, "2026-04-03"))
+    pack = compiled(tables=[table])
+
+    result = result_of(pack, event(["2026-04-02/2026-04-03"], "dinner"), event("2026-04-03"))
+
+    assert [(row.on.day, row.slot, row.city_yen) for row in result.event_rows()] == [
+        (2, "dinner", 500),
+        (3, "lunch", 500),
+        (3, "dinner", 650),
+    ]
+
+
+def test_look_up_a_row_from_before_the_pack_is_in_force_on_its_first_day():
+    pack = compiled(tables=[price_table(row("*", 500, "2020-01-01"))])
+
+    assert result_of(pack, event("2026-04-01")).totals["city"] == 500
+
+
+def test_look_up_a_range_of_minutes_finds_its_row():
+    table = price_table(
+        {"minutes": {"min": 0, "max": 29}, "price": 250, "from": "2026-04-01"},
+        {"minutes": {"min": 30, "max": 60}, "price": 400, "from": "2026-04-01"},
+        {"minutes": {"min": 61, "max": 600}, "refuse": "60分までです", "from": "2026-04-01"},
+        keys=("minutes",),
+    )
+    pack = compiled(tables=[table], inputs=[MEAL, MINUTES], line={})
+
+    days = [(1, 29), (2, 30), (3, 60), (4, 61)]
+    result = result_of(pack, *(event(f"2026-04-0{day}", minutes=minutes) for day, minutes in days))
+
+    assert [row.city_yen for row in result.event_rows()] == [250, 400, 400]
+    assert [(refusal.key, refusal.sentence) for refusal in result.refusals] == [("A/2026-04-04/lunch", "60分までです")]
+    assert pack.tables[0].axes[0].words == ("0〜29", "30〜60", "61〜600")
+
+
+def test_look_up_by_a_computed_number_makes_tiers():
+    """The third meal of a month and later are cheaper: the key is a column made by an earlier step."""
+    table = price_table(
+        {"dear": 1, "price": 500, "from": "2026-04-01"},
+        {"dear": 0, "price": 300, "from": "2026-04-01"},
+        keys=("dear",),
+    )
+    limit = {"step": "limit", "name": "dear", "label": "2食目", "counts": "events", "period": "month", "max": 2}
+    steps = [limit | {"beyond": "zero", "clause": "第3条"}, LOOKUP, *ENDS]
+    pack = compiled(tables=[table], steps=steps, line={})
+
+    assert [row.city_yen for row in result_of(pack, event(["2026-04-01/2026-04-04"])).event_rows()] == [
+        500,
+        500,
+        300,
+        300,
+    ]
+    assert pack.tables[0].axes[0].words == ("2食目の内でない", "2食目の内")
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (row("lunch", "8４O"), '1食の単価「8４O」は 整数（数字だけ。例：840） で書いてください。'),
+        (row("lunch", True), "1食の単価「True」は 整数（数字だけ。例：840） で書いてください。"),
+        (row("lunch"), "1食の単価 が書かれていません。"),
+        (row("lunch", 500, until="2026-04-01"), "until は from より後の日にしてください（until は効かなくなる最初の日です）。"),
+        (row("lunch", 500, color="red"), "「color」という列はこの表にありません。"),
+        (row("lunch", 500, refuse="対象外"), "断る行（refuse）に値は書けません。どちらかにしてください。"),
+    ],
+)
+def test_check_a_bad_cell_names_its_row_and_is_no_gap_besides(bad, told):
+    assert prices(row("dinner", 600), bad)[:1] == [f"単価表 2行目：{told}"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (row("supper", 500), "食事「supper」は選択肢にありません（lunch・dinner）。"),
+        (row([], 500), "食事「」は選択肢にありません（lunch・dinner）。"),
+        ({"price": 500, "from": "2026-04-01"}, '食事 が書かれていません。どれにも当てはまる行なら "*" と書いてください。'),
+    ],
+)
+def test_check_a_key_that_is_no_key_names_its_row(bad, told):
+    assert f"単価表 2行目：{told}" in prices(row("*", 600), bad)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ({"min": 601, "max": 700}, "時間の範囲「{'min': 601, 'max': 700}」は、この入力の範囲の外です。"),
+        ("short", '数のキー「short」は 3 か {"min": 1, "max": 7} の形で書いてください。'),
+        ({"min": 1}, "数のキー「{'min': 1}」は 3 か {\"min\": 1, \"max\": 7} の形で書いてください。"),
+        ({"min": "1", "max": 7}, "数のキー「{'min': '1', 'max': 7}」は 3 か {\"min\": 1, \"max\": 7} の形で書いてください。"),
+    ],
+)
+def test_check_a_range_that_is_no_range_names_its_row(cell, told):
+    table = price_table(
+        {"minutes": "*", "price": 1, "from": "2026-04-01"},
+        {"minutes": cell, "price": 2, "from": "2026-05-01"},
+        keys=("minutes",),
+    )
+
+    assert messages(tables=[table], inputs=[MEAL, MINUTES])[0] == f"単価表 2行目：{told}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "numerator", "denominator"),
+    [
+        ("rate", "0.1", 1, 10),
+        ("rate", "2/3", 2, 3),
+        ("rate", 1, 1, 1),
+        ("units", "28.5", 57, 2),
+        ("units", 287, 287, 1),
+        ("count", 7, 7, 1),
+        ("flag", True, 1, 1),
+    ],
+)
+def test_compile_a_value_keeps_it_exact(kind, good, numerator, denominator):
+    values = {"price": {"type": kind, "label": "値"}}
+    steps = [LOOKUP, USER, amount("city", "floor(price)"), QUANTITY]
+    pack = compiled(tables=[price_table(row("*", good), values=values)], steps=steps, line={})
+
+    assert pack.tables[0].rows[0].values["price"].as_integer_ratio() == (numerator, denominator)
+
+
+@pytest.mark.parametrize(
+    ("kind", "bad"),
+    [("rate", "1/0"), ("rate", "１割"), ("rate", "0.1" * 9), ("units", "many"), ("flag", 1), ("count", "7"), ("yen", "810")],
+)
+def test_check_a_value_of_another_type_is_told(kind, bad):
+    told = prices(row("*", bad), values={"price": {"type": kind, "label": "値"}})
+
+    assert told[0].startswith(f"単価表 1行目：値「{bad}」は ")
+
+
+def test_check_a_table_of_too_many_cases_is_told():
+    big = {"name": "big", "label": "大きな数", "min": 0, "max": 10**9}
+    rows = [{"a": n, "b": m, "price": 1, "from": "2026-04-01"} for n, m in zip(range(0, 1600, 2), range(0, 1600, 2))]
+    table = price_table(*rows, keys=("a", "b"))
+
+    told = messages(tables=[table], inputs=[MEAL, big | {"name": "a"}, big | {"name": "b"}])
+
+    assert told[0] == "単価表：組合せが 500,000 通りをこえます。表を2つに分けてください。"
+
+
+def test_describe_rows_in_force_on_a_day():
+    pack = compiled(tables=[price_table(row("*", 500), row("dinner", 650, "2026-05-01", ref="附則"))])
+
+    told = [(price.case, price.yen, price.since, price.clause) for price in pack.unit_prices(date(2026, 5, 1))]
+
+    assert told == [(("すべて",), 500, date(2026, 4, 1), "別表1"), (("夕食",), 650, date(2026, 5, 1), "附則")]
+    assert [price.yen for price in pack.unit_prices(date(2026, 4, 30))] == [500]
+
+
+DAYS = st.integers(1, 28).map(lambda day: f"2026-05-{day:02d}")
+ROWS = st.lists(st.tuples(st.sampled_from(["lunch", "dinner", "*"]), DAYS, st.none() | DAYS), max_size=6)
+
+
+@given(rows=ROWS)
+def test_check_any_rows_agrees_with_a_walk_over_every_day(rows):
+    """The proof over periods equals asking, day by day and case by case, how many rows hold."""
+    rows = [("*", "2026-04-01", None), *((meal, since, end) for meal, since, end in rows if not end or end > since)]
+    table = price_table(*({"meal": m, "price": 1, "from": s} | ({"until": e} if e else {}) for m, s, e in rows))
+    codes = {finding.code for finding in check(document(tables=[table]))} - {"untested_row", "unused_row"}
+
+    expected = set()
+    for meal in ("lunch", "dinner"):
+        own = [(since, end) for key, since, end in rows if key in (meal, "*")]
+        if len({since for since, _ in own}) < len(own):
+            expected.add("overlap")
+        for day in [f"2026-05-{n:02d}" for n in range(1, 29)] + ["2026-06-01"]:
+            newest = max((since, end or "9") for since, end in own if since <= day)
+            if newest[1] <= day:
+                expected.add("gap")
+
+    assert ("overlap" in codes) == ("overlap" in expected)
+    if "overlap" not in expected:
+        assert codes == expected
