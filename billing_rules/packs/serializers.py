@@ -15,17 +15,17 @@ class VersionSerializer(serializers.ModelSerializer[PackVersion]):
     city = serializers.CharField(source="pack.city.organisation.name", read_only=True)
     service = serializers.CharField(source="pack.service", read_only=True)
     name = serializers.CharField(source="pack.name", read_only=True)
-    label = serializers.CharField(source="number_label", read_only=True)
+    number_label = serializers.CharField(read_only=True)
 
     class Meta:
         model = PackVersion
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "city",
             "service",
             "name",
             "number",
-            "label",
+            "number_label",
             "state",
             "digest",
             "previous_digest",
@@ -44,7 +44,7 @@ class DocumentSerializer(VersionSerializer):
     document = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
-        fields = (*VersionSerializer.Meta.fields, "past_decision", "document")
+        fields: tuple[str, ...] = (*VersionSerializer.Meta.fields, "past_decision", "document")
         read_only_fields = fields
 
     def get_document(self, version: PackVersion) -> dict[str, Any] | None:

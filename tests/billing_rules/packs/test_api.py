@@ -17,7 +17,7 @@ def test_packs_are_told_newest_publication_first(client_of: Browser, pack: RuleP
 
     answer = client_of("baba").get("/api/v1/packs/").json()
 
-    assert [(row["id"], row["label"], row["state"]) for row in answer["results"]] == [
+    assert [(row["id"], row["number_label"], row["state"]) for row in answer["results"]] == [
         (str(second.pk), "第2版", "published"),
         (str(first.pk), "第1版", "superseded"),
     ]
@@ -27,7 +27,7 @@ def test_packs_are_told_newest_publication_first(client_of: Browser, pack: RuleP
         "service": "meals",
         "name": "配食サービスの規則",
         "number": 2,
-        "label": "第2版",
+        "number_label": "第2版",
         "state": "published",
         "digest": digest(json.loads(SECOND)),
         "previous_digest": digest(json.loads(FIRST)),

@@ -17,7 +17,7 @@ from tenants.jobs.models import Job
 from tenants.registry.models import Organisation
 from tenants.registry.queries import current_city
 from tests import world
-from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, approved, changed, published
+from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, changed, published
 
 Browser = Callable[[str], Client]
 

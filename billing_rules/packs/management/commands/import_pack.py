@@ -1,0 +1,69 @@
+"""Take a rule pack into a city: drafted and checked by one of its people, approved and published by another.
+
+Everything goes through the verbs the pages use, so the file must be sound and the two people two.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from billing_rules.packs import actions
+from billing_rules.packs.models import PackVersion
+from npo_platform.authorization import may
+from npo_platform.backend import clock
+from npo_platform.kernel.errors import Finding, Refusal, Refused
+from tenants.accounts.models import User
+from tenants.accounts.queries import Person, person
+from tenants.crossing import each_city, inside
+from tenants.registry.management.saying import SayingCommand
+from tenants.registry.queries import current_city
+
+
+class Command(SayingCommand):
+    help = __doc__ or ""
+
+    def take(self, parser: ArgumentParser) -> None:
+        parser.add_argument("city", help="code of the city")
+        parser.add_argument("file", type=Path, help="the pack document, JSON")
+        parser.add_argument("--service", default="meals")
+        parser.add_argument("--name", default="配食サービスの規則", help="the pack's name, when it is the first")
+        parser.add_argument("--author", required=True, help="who drafts: a username of the city")
+        parser.add_argument("--approver", required=True, help="who approves: another username of the city")
+        parser.add_argument("--publish", action="store_true")
+        parser.add_argument("--past-decision", default="", help="needed when months that may be closed change")
+
+    def act(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        city = next((row for row in each_city() if row.schema_name == f"city_{options['city']}"), None)
+        if city is None:
+            raise Refusal("unknown_city", f"市「{options['city']}」はありません。")
+        text = options["file"].read_text(encoding="utf-8-sig")
+        with inside(city):
+            version = _take(text, options, at=clock.now())
+            return {"version": str(version), "state": version.state, "digest": version.digest}
+
+    def say(self, outcome: Mapping[str, Any]) -> str:
+        return f"{outcome['version']}: {outcome['state']} {outcome['digest']}"
+
+
+def _take(text: str, options: Mapping[str, Any], *, at: datetime) -> PackVersion:
+    author = _member(options["author"], "packs:draft")
+    approver = _member(options["approver"], "packs:approve")
+    pack = actions.open_pack(current_city(), options["service"], options["name"])
+    version = actions.validate(actions.draft(pack, text, by=author, at=at), by=author, at=at)
+    if version.validated_at is None:
+        faults = [Finding(**fault) for fault in version.findings if fault["severity"] == "stop"]
+        raise Refused("faulty_pack", f"{version}は下書きのままです。直してから取り込んでください。", faults)
+    version = actions.approve(version, by=approver, at=at)
+    if not options["publish"]:
+        return version
+    return actions.publish(version, by=approver, at=at, past_decision=options["past_decision"])
+
+
+def _member(username: str, act: str) -> Person:
+    """A person at work in the city whose role may do this on the pages too."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None or not may(user, act, "POST"):
+        raise Refusal("wrong_person", f"「{username}」は、この市でこの操作（{act}）ができる人ではありません。")
+    return person(user)
