@@ -29,6 +29,7 @@ class RecordImport(Row):
     by_name = models.CharField("取り込んだ人", max_length=120)
     read_at = models.DateTimeField("読み取り日時")
     applied_at = models.DateTimeField("取込日時", null=True, blank=True)
+    made_stops = models.JSONField("作った臨時の予定", default=list)
     applied_count = models.PositiveIntegerField("取り込んだ件数", default=0)
     taken_back_at = models.DateTimeField("取消日時", null=True, blank=True)
     taken_back_by_name = models.CharField("取り消した人", max_length=120, blank=True)

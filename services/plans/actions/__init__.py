@@ -3,7 +3,7 @@
 from services.plans.actions.decisions import change_decision, renew_decision
 from services.plans.actions.leaving import end_use, return_to_use
 from services.plans.actions.refresh import HORIZON, Counts, materialise, materialise_ahead
-from services.plans.actions.stops import add_extra_stop, unplanned_stop
+from services.plans.actions.stops import add_extra_stop, drop_unplanned, unplanned_stop
 from services.plans.actions.suspending import resume, suspend, withdraw_suspension
 from services.plans.actions.weekly import set_weekly_plan
 
@@ -12,6 +12,7 @@ __all__ = [
     "Counts",
     "add_extra_stop",
     "change_decision",
+    "drop_unplanned",
     "end_use",
     "materialise",
     "materialise_ahead",

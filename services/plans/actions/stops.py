@@ -1,5 +1,6 @@
 """Single stops outside any plan."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -73,6 +74,15 @@ def add_extra_stop(
     stop = unplanned_stop(recipient.pk, day, meal, diet, at=at)
     record("stop_added", stop, by=by, at=at)
     return stop
+
+
+@transaction.atomic
+def drop_unplanned(stop_ids: Collection[UUID]) -> None:
+    """Let unplanned stops fall away again that were made by mistake; planned ones stay."""
+    stops = Stop.objects.filter(
+        pk__in=stop_ids, origin=StopOrigin.UNPLANNED, state=StopState.PLANNED
+    )
+    stops.update(state=StopState.CANCELLED, cancel_reason=CancelReason.PLAN_CHANGED)
 
 
 _FORBIDDING: dict[str, str] = {

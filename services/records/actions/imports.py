@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import PurePath
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,11 +11,12 @@ from npo_platform.kernel.digest import canonical
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.moves import require_move
 from npo_platform.sheets import read
+from services.plans.actions import drop_unplanned
 from services.records.actions.accept import accept_batch
-from services.records.actions.entries import Receipt
+from services.records.actions.entries import Receipt, Unplanned
 from services.records.actions.rebuild import rebuild_outcomes
 from services.records.actions.sheet_rows import HEADINGS, REQUIRED, ImportPlan, planned
-from services.records.models import DeliveryRecord, RecordImport
+from services.records.models import DeliveryRecord, RecordImport, StopOutcome
 from services.records.states import IMPORT_MOVES, Channel, ImportState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record as note_act
@@ -75,16 +77,14 @@ def apply_import(source: RecordImport, *, by: Person, at: datetime) -> list[Rece
             "nothing_to_import",
             "取り込める行がありません。理由の付いた表を受け取り、直してからもう一度選んでください。",
         )
-    receipts = accept_batch(
-        [line.entry for line in sound if line.entry],
-        by=by,
-        channel=Channel.FILE,
-        at=at,
-        from_import=source,
-    )
+    entries = [line.entry for line in sound if line.entry]
+    receipts = accept_batch(entries, by=by, channel=Channel.FILE, at=at, from_import=source)
+    unplanned = [entry.id for entry in entries if isinstance(entry.stop, Unplanned)]
+    made = DeliveryRecord.objects.filter(pk__in=unplanned).values_list("stop_id", flat=True)
+    source.made_stops = [str(stop_id) for stop_id in made]
     source.state, source.applied_at = ImportState.APPLIED, at
     source.applied_count = sum(receipt.is_kept for receipt in receipts)
-    source.save(update_fields=["state", "applied_at", "applied_count"])
+    source.save(update_fields=["state", "applied_at", "applied_count", "made_stops"])
     note_act("imported", source, by=by, at=at, detail=f"{source.applied_count}件")
     return receipts
 
@@ -114,6 +114,8 @@ def take_back_import(source: RecordImport, *, by: Person, at: datetime) -> Recor
     )
     source.save(update_fields=["state", "taken_back_at", "taken_back_by_name"])
     rebuild_outcomes(stop_ids, at=at)
+    still = StopOutcome.objects.filter(stop_id__in=source.made_stops).exclude(outcome="")
+    drop_unplanned({UUID(made) for made in source.made_stops} - set(still.values_list("stop_id", flat=True)))
     note_act("taken_back", source, by=by, at=at, detail=f"{len(stop_ids)}件")
     return source
 

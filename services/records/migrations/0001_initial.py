@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                     "applied_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="取込日時"),
                 ),
+                ("made_stops", models.JSONField(default=list, verbose_name="作った臨時の予定")),
                 (
                     "applied_count",
                     models.PositiveIntegerField(default=0, verbose_name="取り込んだ件数"),
