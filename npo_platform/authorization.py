@@ -73,6 +73,15 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "desk:accept": {"POST": REVIEWERS},
     "desk:accept_many": {"POST": REVIEWERS},
     "desk:send_back": {"POST": REVIEWERS},
+    # an NPO's month: evaluated, explained, closed
+    "statements:index": {"GET": NPO_READERS},
+    "statements:current": {"GET": NPO_READERS},
+    "statements:closing": {"GET": NPO_READERS},
+    "statements:month": {"GET": NPO_READERS},
+    "statements:book": {"GET": NPO_READERS},
+    "statements:why": {"GET": NPO_READERS},
+    "statements:close": {"GET": NPO_READERS, "POST": MANAGER},
+    "statements:waive": {"POST": OFFICE},
     # an NPO's report and its way to the city
     "reports:freeze": {"POST": MANAGER},
     "reports:paper": {"GET": NPO_READERS},

@@ -46,6 +46,7 @@ ACTS = {
     "reopened": gettext_noop("月を開き直した"),
     "statements.close": gettext_noop("明細を締めた"),
     "statements.waive": gettext_noop("点検を認めた"),
+    "statements.export": gettext_noop("明細を書き出した"),
     "reports.freeze": gettext_noop("報告書を作った"),
     "submissions.submit": gettext_noop("市に提出した"),
     "packs.draft": gettext_noop("規則の下書きを入れた"),

@@ -22,6 +22,7 @@ from services.records.states import Outcome
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.queries.lookup import lines_of, previous_statement
 from services.statements.states import LineKind
+from tenants.audit.models import AuditEntry
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
@@ -115,7 +116,7 @@ def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingC
         reviews=[one for one in records_to_review() if _is_of(one, month)],
         beyond=_beyond(month),
         served=_served(month),
-        previous=_person_yen(previous_statement(month)),
+        previous=person_yen(previous_statement(month)),
         open_before=list(before.order_by("starts_on")),
         waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")),
     )
@@ -164,11 +165,22 @@ def _served(month: Month) -> list[Served]:
             "service_on",
         )
     )
-    return [Served(pk, f"{family} {given}", number, most, day) for pk, family, given, number, most, day in rows]
+    return [Served(pk, f"{family} {given}", number, most or 0, day) for pk, family, given, number, most, day in rows]
 
 
-def _person_yen(statement: Statement | None) -> dict[UUID, int]:
+def person_yen(statement: Statement | None) -> dict[UUID, int]:
+    """A statement's own yen by person, without what earlier months owe; one query."""
     if statement is None:
         return {}
     own = StatementLine.objects.filter(statement=statement, kind=LineKind.SERVICE, recipient__isnull=False)
     return dict(own.values("recipient_id").annotate(yen=Sum("total_yen")).values_list("recipient_id", "yen"))
+
+
+HISTORY_SHOWN = 8
+_ACTS = ("closed", "reopened", "statements.waive", "reports.freeze", "submissions.submit")
+
+
+def history_of(month: Month) -> list[AuditEntry]:
+    """What people did with the month, newest first."""
+    rows = AuditEntry.objects.filter(row_id=str(month.pk), action__in=_ACTS)
+    return list(rows.order_by("-at", "-pk")[:HISTORY_SHOWN])

@@ -27,11 +27,35 @@ from tenants.registry.queries import contracts_of_npo
 def month_or_refusal(contract_id: UUID, text: str) -> tuple[Contract, Month]:
     """The contract and its month; refused (`not_found`) when one of them is not ours or has not begun."""
     agreed = contracts_of_npo().filter(pk=contract_id).first()
-    first = calendar.Month.parse(text).first
-    month = Month.objects.filter(contract_id=contract_id, starts_on=first).first()
-    if agreed is None or month is None:
+    first = _first_day(text)
+    found = Month.objects.filter(contract_id=contract_id, starts_on=first).first() if first else None
+    if agreed is None or found is None:
         raise Refusal("not_found", "この月はまだ始まっていません。月の一覧から選び直してください。")
-    return agreed, month
+    return agreed, found
+
+
+def _first_day(text: str) -> date | None:
+    try:
+        return calendar.Month.parse(text).first
+    except ValueError:
+        return None
+
+
+def month_now(today: date) -> Month | None:
+    """The month people are working in: the newest open one that has begun, else the newest."""
+    months = Month.objects.filter(contract_id__in=[one.pk for one in contracts_of_npo()])
+    newest = months.order_by("-starts_on", "contract_id")
+    return newest.filter(state=MonthState.OPEN, starts_on__lte=today).first() or newest.first()
+
+
+def month_to_close(today: date) -> Month | None:
+    """The month to close next: the oldest open one that is over, else the one people are working in."""
+    over = Month.objects.filter(
+        contract_id__in=[one.pk for one in contracts_of_npo()],
+        state=MonthState.OPEN,
+        starts_on__lt=today.replace(day=1),
+    )
+    return over.order_by("starts_on", "contract_id").first() or month_now(today)
 
 
 def statement_of(month: Month) -> Statement | None:

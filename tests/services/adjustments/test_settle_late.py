@@ -143,9 +143,7 @@ def test_late_meal_of_a_week_across_two_closed_months_re_runs_the_second_too(
         assert august.totals["total"] == 0
 
 
-def test_closing_carries_and_reopening_lets_go(
-    asahi: Organisation, contract: Contract, rules: PackVersion
-) -> None:
+def test_closing_carries_and_reopening_lets_go(asahi: Organisation, contract: Contract, rules: PackVersion) -> None:
     with inside(asahi):
         person = join(contract, "青木")
         served(person, days(MAY, 11, 13))
@@ -203,9 +201,7 @@ def test_difference_already_carried_is_taken_back_when_its_month_is_frozen_again
         assert actions.settle_late(contract.pk, at=later) == []
 
 
-def test_adjustment_is_never_rewritten(
-    asahi: Organisation, contract: Contract, rules: PackVersion
-) -> None:
+def test_adjustment_is_never_rewritten(asahi: Organisation, contract: Contract, rules: PackVersion) -> None:
     with inside(asahi):
         person = join(contract, "青木")
         served(person, days(MAY, 11, 13))
@@ -245,9 +241,7 @@ LATE_WORDS = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=LATE_WORDS)
 def test_original_and_adjustments_are_the_re_evaluation(
     told: list[tuple[int, str, str]], asahi: Organisation, contract: Contract, rules: PackVersion

@@ -115,6 +115,4 @@ def month_row(contract: Contract, month: calendar.Month) -> Month:
 def close(contract: Contract, month: calendar.Month, *, at: datetime | None = None) -> Statement:
     """Closed by Baba on the second day of the next month."""
     at = at or datetime.combine(month.after, datetime.min.time(), UTC) + timedelta(days=1)
-    return close_month(
-        month_row(contract, month), by=who("baba"), at=at, today=calendar.tokyo_day(at)
-    )
+    return close_month(month_row(contract, month), by=who("baba"), at=at, today=calendar.tokyo_day(at))

@@ -86,7 +86,7 @@ def test_evaluate_class_change_and_price_change_inside_a_month_uses_each_day(
 def test_evaluate_counts_the_days_before_the_month_in_the_first_week(
     asahi: Organisation, contract: Contract, rules: PackVersion
 ) -> None:
-    """4/27(月)-5/3(日)は1つの週。4月に5食あるので5月の1日から3日は2食だけ：2 × (400＋410) ＝ 800＋820、1食は上限超え。"""
+    """4/27(月)-5/3(日)は1つの週。4月に5食、5月は残り2食：2 × (400＋410)、1食は上限超え。"""
     with inside(asahi):
         person = join(contract, "青木")
         served(person, [date(2026, 4, day) for day in range(27, 31)])
@@ -98,9 +98,7 @@ def test_evaluate_counts_the_days_before_the_month_in_the_first_week(
         assert [figures(line) for line in statement.lines.all()] == [("青木", 2, 800, 820, 1)]
 
 
-def test_evaluate_twice_keeps_keys_and_rows(
-    asahi: Organisation, contract: Contract, rules: PackVersion
-) -> None:
+def test_evaluate_twice_keeps_keys_and_rows(asahi: Organisation, contract: Contract, rules: PackVersion) -> None:
     with inside(asahi):
         served(join(contract, "青木"), days(MAY, 11, 13))
         month = month_row(contract, MAY)
@@ -111,18 +109,14 @@ def test_evaluate_twice_keeps_keys_and_rows(
         assert again == first
 
 
-def test_evaluate_without_published_rules_is_refused(
-    asahi: Organisation, contract: Contract
-) -> None:
+def test_evaluate_without_published_rules_is_refused(asahi: Organisation, contract: Contract) -> None:
     with inside(asahi), pytest.raises(Refusal) as refused:
         actions.evaluate_month(month_row(contract, MAY), at=CLOSING)
 
     assert refused.value.code == "no_pack"
 
 
-def test_evaluate_closed_month_is_refused(
-    asahi: Organisation, contract: Contract, rules: PackVersion
-) -> None:
+def test_evaluate_closed_month_is_refused(asahi: Organisation, contract: Contract, rules: PackVersion) -> None:
     with inside(asahi):
         served(join(contract, "青木"), days(MAY, 11, 13))
         close(contract, MAY)

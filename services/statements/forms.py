@@ -1,0 +1,63 @@
+"""Which people the month's page shows; why warnings may pass."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from npo_platform.kernel.errors import Finding
+from services.statements.queries import MonthPage, Wanted
+
+
+class FilterForm(forms.Form):
+    """Anything unknown in the address shows everybody."""
+
+    burden = forms.ChoiceField(label=_("区分"), required=False, widget=forms.Select(attrs={"class": "input input-sm"}))
+    large = forms.BooleanField(label=_("前月比 20％をこえる人だけ"), required=False)
+    absent = forms.BooleanField(label=_("不在・断りのある人だけ"), required=False)
+
+    def __init__(self, page: MonthPage, data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["burden"]
+        field.choices = [("", _("すべて")), *((name, name) for name in page.classes)]  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()
+
+
+class CloseForm(forms.Form):
+    """Nothing is typed to close a month: the form carries what keeps it from being closed."""
+
+
+class WaiveForm(forms.Form):
+    """The warnings chosen, each as code|where, and one reason for them."""
+
+    findings = forms.MultipleChoiceField(
+        label=_("確かめたもの"),
+        error_messages={
+            "required": _("確かめたものに印を付けてください。"),
+            "invalid_choice": _("この確認は、もう残っていません。画面を開き直してください。"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("確かめたこと"),
+        max_length=300,
+        error_messages={
+            "required": _("確かめたことを書いてください（例：10月12日から27日まで入院）。報告書に印刷されます。")
+        },
+    )
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], data: Any) -> Self:
+        """A form that knows the warnings standing now."""
+        form = cls(data)
+        choices = [(f"{one.code}|{one.where}", one.message) for one in findings]
+        form.fields["findings"].choices = choices  # type: ignore[attr-defined]
+        return form
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """(code, where) of each."""
+        return [(code, where) for code, _bar, where in (one.partition("|") for one in self.cleaned_data["findings"])]

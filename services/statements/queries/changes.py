@@ -1,0 +1,14 @@
+"""How far a person's yen moved from the month before; whole numbers only."""
+
+PERCENT = 20
+
+
+def is_large(before: int, now: int) -> bool:
+    """More than 20 % either way, for people of both months: a first and a last month differ by nature."""
+    return before > 0 and now > 0 and abs(now - before) * 100 > before * PERCENT
+
+
+def change_words(before: int, now: int) -> str:
+    """＋43％ / −25％, rounded toward zero so that it never claims more than there is."""
+    percent = abs(now - before) * 100 // before
+    return f"{'＋' if now > before else '−'}{percent}％"

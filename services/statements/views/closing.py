@@ -1,0 +1,80 @@
+"""Closing a month: the computed tasks, the reasons for warnings, the act itself."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from npo_platform.backend import clock
+from npo_platform.kernel.calendar import tokyo_day
+from npo_platform.refusals import refuse_into
+from services.statements import actions, queries
+from services.statements.checks.tasklist import TaskList, task_list
+from services.statements.forms import CloseForm, WaiveForm
+from tenants.accounts.queries import person
+
+
+@require_GET
+def closing(_request: HttpRequest) -> HttpResponse:
+    """The month to close next; the list while there is none."""
+    found = queries.month_to_close(clock.today())
+    if found is None:
+        return redirect("statements:index")
+    return redirect("statements:close", found.contract_id, str(found.value))
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
+    _contract, row = queries.month_or_refusal(contract_id, month)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        now = clock.now()
+        with refuse_into(form):
+            actions.close_month(row, by=person(request.user), at=now, today=tokyo_day(now))
+            messages.success(request, _("%(month)s分を締めました。報告書と請求書を作れます。") % {"month": row.label})
+            return redirect("statements:close", contract_id, month)
+    return _closing_page(request, contract_id, month, form=form)
+
+
+@require_POST
+def waive(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
+    _contract, row = queries.month_or_refusal(contract_id, month)
+    tasks = _tasks(contract_id, month)
+    form = WaiveForm.of([one for task in tasks.tasks for one in task.waivable], request.POST)
+    if form.is_valid():
+        now = clock.now()
+        with refuse_into(form):
+            actions.waive(
+                row,
+                form.chosen,
+                form.cleaned_data["reason"],
+                by=person(request.user),
+                at=now,
+                today=tokyo_day(now),
+            )
+            messages.success(request, _("確かめたことを残しました。報告書に印刷されます。"))
+            return redirect("statements:close", contract_id, month)
+    return _closing_page(request, contract_id, month, form=form)
+
+
+def _tasks(contract_id: UUID, month: str) -> TaskList:
+    now = clock.now()
+    _contract, row = queries.month_or_refusal(contract_id, month)
+    statement = actions.fresh_statement(row, at=now)
+    return task_list(queries.closing_case(row, statement, today=tokyo_day(now)))
+
+
+def _closing_page(request: HttpRequest, contract_id: UUID, month: str, *, form: CloseForm | WaiveForm) -> HttpResponse:
+    tasks = _tasks(contract_id, month)
+    context = {
+        "tasks": tasks,
+        "case": tasks.case,
+        "form": form,
+        "waive_form": form if isinstance(form, WaiveForm) else None,
+        "history": queries.history_of(tasks.case.month),
+        "previous": queries.previous_statement(tasks.case.month),
+    }
+    return render(request, "statements/close.html", context, status=409 if form.errors else 200)
