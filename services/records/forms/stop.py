@@ -162,6 +162,7 @@ class UnplannedForm(SaidForm):
         super().__init__(data, initial={"meal": Meal.LUNCH, **initial}, in_field=False)
         self.fields["recipient"].queryset = people  # type: ignore[attr-defined]
         self.fields["outcome"].required = True
+        self.fields["outcome"].error_messages["required"] = _("食事の結果を選んでください。")
 
     @property
     def entry(self) -> RecordEntry:
