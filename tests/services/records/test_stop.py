@@ -176,7 +176,7 @@ def test_unplanned_records_a_meal_and_sent_twice_keeps_one(
         ({"on": "2026-13-01"}, "「2026-13-01」という日はありません。"),
         ({"recipient": ""}, "利用者を選んでください。"),
         ({"recipient": "00000000-0000-0000-0000-000000000000"}, "この利用者は見つかりません。"),
-        ({"outcome": ""}, "このフィールドは必須です。"),
+        ({"outcome": ""}, "食事の結果を選んでください。"),
     ],
 )
 def test_unplanned_that_cannot_be_kept_says_why_and_keeps_what_was_typed(
