@@ -82,6 +82,9 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "statements:why": {"GET": NPO_READERS},
     "statements:close": {"GET": NPO_READERS, "POST": MANAGER},
     "statements:waive": {"POST": OFFICE},
+    "api:statements": {"GET": NPO_READERS},
+    "api:statement": {"GET": NPO_READERS},
+    "api:statement_line": {"GET": NPO_READERS},
     # an NPO's report and its way to the city
     "reports:freeze": {"POST": MANAGER},
     "reports:paper": {"GET": NPO_READERS},

@@ -29,8 +29,8 @@ class OrganisationRouter(TenantSyncRouter):
 
 def require_home(instance: Model | None, schema: str | None) -> None:
     """Raise when an object, or a query set, was made inside another organisation."""
-    home = schema or (getattr(instance._state, "schema", None) if instance is not None else None)
-    if home is not None and home != here.schema_name:
-        raise WrongOrganisation(
-            f"{type(instance).__name__ if instance else 'query set'} of {home} used in {here.schema_name}"
-        )
+    born = getattr(instance._state, "schema", None) if instance is not None else None
+    for home in (born, schema):
+        if home is not None and home != here.schema_name:
+            what = type(instance).__name__ if instance else "query set"
+            raise WrongOrganisation(f"{what} of {home or 'nobody'} used in {here.schema_name}")

@@ -25,7 +25,7 @@ class RowManager(models.Manager[M]):
 
     def get_queryset(self) -> models.QuerySet[M]:
         found: models.QuerySet[M] = super().get_queryset()
-        found._hints["schema"] = here.schema_name  # type: ignore[attr-defined]
+        found._hints = {**found._hints, "schema": here.schema_name}  # type: ignore[attr-defined]
         return found
 
 

@@ -123,6 +123,19 @@ class DatabaseWrapper(ProductWrapper):
 
 
 @contextmanager
+def by_real_logins() -> Iterator[None]:
+    """Until it ends, every organisation logs in by itself, as in the product."""
+    here.close()
+    here.one_connection = False
+    try:
+        yield
+    finally:
+        here.login = here.tenant = None
+        here.close()
+        here.one_connection = True
+
+
+@contextmanager
 def over_one_connection() -> Iterator[None]:
     """Until it ends, organisations share one connection."""
     connection.close()
