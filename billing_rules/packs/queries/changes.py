@@ -26,7 +26,7 @@ class ChangeLine:
 
     @property
     def sentence(self) -> str:
-        """令和9年1月1日から、単価表（昼食・普通）：1食の単価 810円 → 1食の単価 840円"""
+        """令和9年1月1日から、単価表 1食の単価（昼食・普通）：810円 → 840円"""
         return f"{wareki(self.since)}から、{self.place}：{self.was or 'なし'} → {self.now or 'なし'}"
 
 
@@ -50,8 +50,15 @@ def _line(changes: Sequence[Change]) -> ChangeLine:
     told = "、".join(cases[:CASES_TOLD])
     if len(cases) > CASES_TOLD:
         told += f" ほか{len(cases) - CASES_TOLD}"
-    place = f"{first.what}（{told}）" if told else first.what
-    return ChangeLine(place, first.before, first.after, first.starts_on, first.ends_on, first.clause)
+    named, was, now = _name_apart(first.before, first.after)
+    place = f"{first.what} {named}".strip() + (f"（{told}）" if told else "")
+    return ChangeLine(place, was, now, first.starts_on, first.ends_on, first.clause)
+
+
+def _name_apart(before: str, after: str) -> tuple[str, str, str]:
+    """「1食の単価 810円」 and 「1食の単価 840円」: the name once, then the two figures."""
+    (name, _, was), (same, _, now) = before.rpartition(" "), after.rpartition(" ")
+    return (name, was, now) if name == same and "、" not in before + after else ("", before, after)
 
 
 def _step_lines(old: CompiledPack, new: CompiledPack, change: Change) -> Iterator[ChangeLine]:

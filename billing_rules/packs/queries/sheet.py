@@ -54,6 +54,7 @@ class Sheet:
     version: PackVersion
     before: PackVersion | None
     pack: CompiledPack | None
+    is_sound: bool
     faults: Sequence[Fault]
     warnings: Sequence[Fault]
     tables: Sequence[SheetTable]
@@ -80,6 +81,7 @@ def sheet_of(version: PackVersion) -> Sheet:
         version=version,
         before=before,
         pack=pack,
+        is_sound=sound is not None,
         faults=list(_faults(version, "stop", anchors)),
         warnings=list(_faults(version, "warn", anchors)),
         tables=tables,

@@ -16,6 +16,7 @@ UNITS = {"yen": "（円）"}
 class Cell:
     """One value of a row; `was` is what the version before gave for the same cases on the row's first day."""
 
+    head: str
     now: str
     was: str = ""
 
@@ -23,7 +24,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     anchor: str
-    keys: Sequence[str]
+    keys: Sequence[Cell]
     cells: Sequence[Cell]
     since: date
     until: date | None
@@ -46,6 +47,11 @@ class SheetTable:
         return sum(row.is_new for row in self.rows)
 
     @property
+    def has_states(self) -> bool:
+        """Some row is new or at fault."""
+        return any(row.is_new or row.faults for row in self.rows)
+
+    @property
     def ends(self) -> bool:
         """Some row says when it stops."""
         return any(row.until for row in self.rows)
@@ -55,6 +61,7 @@ def sheet_table(
     spec: Table, new: CompiledTable, old: CompiledTable | None, faults: Mapping[str, Sequence[str]]
 ) -> SheetTable:
     """The rows in the order they are written; without a version before, none is marked as new."""
+    heads = {name: kind.label + UNITS.get(kind.type, "") for name, kind in new.kinds.items()}
     compiled = {row.number: row for row in new.rows}
     known = {_meaning(row) for row in old.rows} if old else set()
     rows = []
@@ -65,8 +72,11 @@ def sheet_table(
         rows.append(
             SheetRow(
                 anchor=f"{new.name}-{number}",
-                keys=row.words if row else [str(written.cells.get(axis.name, "")) for axis in new.axes],
-                cells=[Cell(_shown(new, row, written, name), _was(new, before, row, name)) for name in new.kinds],
+                keys=_keys(new, row, written),
+                cells=[
+                    Cell(head, _shown(new, row, written, name), _was(new, before, row, name))
+                    for name, head in heads.items()
+                ],
                 since=written.from_,
                 until=written.until,
                 ref=written.ref,
@@ -75,13 +85,19 @@ def sheet_table(
                 faults=faults.get(row_place(new.label, number), ()),
             )
         )
-    heads = [kind.label + UNITS.get(kind.type, "") for kind in new.kinds.values()]
-    return SheetTable(new.name, new.label, [axis.label for axis in new.axes], heads, rows)
+    return SheetTable(new.name, new.label, [axis.label for axis in new.axes], list(heads.values()), rows)
 
 
 def row_place(label: str, number: int) -> str:
     """How the checks name a row."""
     return f"{label} {number}行目"
+
+
+def _keys(table: CompiledTable, row: CompiledRow | None, written: Row) -> list[Cell]:
+    """The words of the keys, or the bare codes where they could not be read."""
+    if row:
+        return [Cell(axis.label, word) for axis, word in zip(table.axes, row.words, strict=True)]
+    return [Cell(axis.label, str(written.cells.get(axis.name, "―"))) for axis in table.axes]
 
 
 def _meaning(row: CompiledRow) -> tuple[object, ...]:
