@@ -28,7 +28,8 @@ def parsed(data: bytes, max_rows: int, max_columns: int) -> dict[str, Any]:
         for sheet in map(book.get_sheet_by_name, shown(book, calamine)):
             if sheet.end is None:
                 continue
-            if sheet.total_height > max_rows + 1 or sheet.total_width > max_columns:
+            last_row, last_column = sheet.end  # counted from 0, and the heading is no row of data
+            if last_row > max_rows or last_column >= max_columns:
                 return {"fault": "size"}
             return {"rows": [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]}
     except calamine.PasswordError:
