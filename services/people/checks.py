@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Model
+
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Finding, Refused
 from npo_platform.kernel.kana import hiragana, is_kana, search_key
 from npo_platform.kernel.phone import read_phone, read_postcode
 from services.people import queries
-from services.people.models import Decision, Recipient
+from services.people.models import Contact, Decision, Recipient
 from services.people.states import EVERY_WEEKDAY, Diet
 from tenants.registry.models import Contract
 
@@ -75,12 +77,17 @@ def check_recipient(
     draft: RecipientDraft, *, today: date, apart_from: UUID = NOBODY
 ) -> list[Finding]:
     """Names, kana, birthday, telephone and postcode; a number or a person that exists already."""
-    return [*_names(draft), *_contact_lines(draft, today), *_twins(draft, apart_from)]
+    return [
+        *_lengths(draft, Recipient),
+        *_names(draft),
+        *_contact_lines(draft, today),
+        *_twins(draft, apart_from),
+    ]
 
 
 def check_contact(draft: ContactDraft) -> list[Finding]:
     """A name and a number one can call."""
-    found = []
+    found = [*_lengths(draft, Contact)]
     if not draft.name.strip():
         found.append(_bad("name", "連絡先の氏名を入れてください"))
     if read_phone(draft.phone) is None:
@@ -93,6 +100,7 @@ def check_decision(
 ) -> list[Finding]:
     """The number, the period inside the contract, the weekdays, and codes the city's pack knows."""
     return [
+        *_lengths(draft, Decision),
         *_decision_number(draft, agreed, apart_from),
         *_decision_period(draft, agreed, recipient, apart_from),
         *_decision_size(draft),
@@ -105,6 +113,20 @@ _PHONE = "10けたか11けたの数字で入れてください（例：03-1234-5
 
 def _bad(where: str, message: str) -> Finding:
     return Finding("bad_input", message, where=where)
+
+
+def _lengths(draft: object, model: type[Model]) -> Iterator[Finding]:
+    """What the tables have no room for; encrypted texts have room for anything a form or a file can bring."""
+    for column in model._meta.get_fields():
+        longest = getattr(column, "max_length", None)
+        typed = getattr(draft, column.name, "")
+        if (
+            longest
+            and isinstance(typed, str)
+            and len(typed.strip()) > longest
+            and column.name != "postcode"
+        ):
+            yield _bad(column.name, f"長すぎます。{longest}文字までで入れてください")
 
 
 def _names(draft: RecipientDraft) -> Iterator[Finding]:

@@ -22,6 +22,20 @@ def no_overlap(table: str, name: str, *columns: str) -> migrations.RunSQL:
     )
 
 
+GUARD = """
+CREATE FUNCTION people_refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER people_refuse_change BEFORE UPDATE OR DELETE ON people_burdenclass
+    FOR EACH ROW EXECUTE FUNCTION people_refuse_change();
+"""
+UNGUARD = """
+DROP TRIGGER people_refuse_change ON people_burdenclass;
+DROP FUNCTION people_refuse_change();
+"""
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -114,13 +128,11 @@ class Migration(migrations.Migration):
                 ("given_kana", models.CharField(max_length=60, verbose_name="めい")),
                 (
                     "kana_key",
-                    models.CharField(
-                        db_collation="C", editable=False, max_length=300, verbose_name="並び順"
-                    ),
+                    models.TextField(db_collation="C", editable=False, verbose_name="並び順"),
                 ),
                 (
                     "name_key",
-                    models.CharField(editable=False, max_length=130, verbose_name="検索用の氏名"),
+                    models.TextField(editable=False, verbose_name="検索用の氏名"),
                 ),
                 ("born_on", models.DateField(blank=True, null=True, verbose_name="生年月日")),
                 ("postcode", models.CharField(blank=True, max_length=7, verbose_name="郵便番号")),
@@ -310,4 +322,5 @@ class Migration(migrations.Migration):
             ),
         ),
         no_overlap("people_decision", "decisions_do_not_overlap", "recipient_id", "contract_id"),
+        migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -22,6 +22,20 @@ def no_overlap(table: str, name: str, *columns: str) -> migrations.RunSQL:
     )
 
 
+GUARD = """
+CREATE FUNCTION plans_refuse_delete() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+    RAISE EXCEPTION '% are cancelled, never deleted', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER plans_refuse_delete BEFORE DELETE ON plans_stop
+    FOR EACH ROW EXECUTE FUNCTION plans_refuse_delete();
+"""
+UNGUARD = """
+DROP TRIGGER plans_refuse_delete ON plans_stop;
+DROP FUNCTION plans_refuse_delete();
+"""
+
+
 class Migration(migrations.Migration):
     initial = True
 
@@ -266,4 +280,5 @@ class Migration(migrations.Migration):
         ),
         no_overlap("plans_weeklyplan", "weekly_plans_do_not_overlap", "decision_id"),
         no_overlap("plans_suspension", "suspensions_do_not_overlap", "recipient_id"),
+        migrations.RunSQL(GUARD, UNGUARD),
     ]

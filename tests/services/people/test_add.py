@@ -60,6 +60,21 @@ def test_add_recipient_with_faults_says_all_of_them_and_saves_nothing(in_asahi: 
     assert Recipient.objects.count() == 0
 
 
+def test_add_recipient_with_more_than_the_table_holds_says_how_much_it_holds(
+    in_asahi: Contract,
+) -> None:
+    with pytest.raises(Refused) as refused:
+        add_recipient(
+            replace(HANAKO, family_name="髙" * 61, number="1" * 21), by=who("chiba"), at=NOW
+        )
+
+    told = [(finding.where, finding.message) for finding in refused.value.findings]
+    assert told == [
+        ("number", "長すぎます。20文字までで入れてください"),
+        ("family_name", "長すぎます。60文字までで入れてください"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("again", "code"),
     [

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from npo_platform.kernel import calendar
 from npo_platform.kernel.errors import Refusal
@@ -85,6 +86,17 @@ def test_set_burden_class_before_a_later_row_leaves_the_closed_month_behind_it(
     set_burden_class(decision, "welfare", date(2026, 8, 1), by=who("chiba"), at=NOW)
 
     assert burden_on(Decision.objects.get(), date(2026, 9, 1)) == "taxed"
+
+
+def test_the_database_itself_refuses_to_change_a_burden_class(
+    in_asahi: Contract, rules: None
+) -> None:
+    hanako(in_asahi, burden_class="exempt")
+
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        BurdenClass.objects.update(starts_on=date(2026, 5, 1))
+
+    assert BurdenClass.objects.get().starts_on == date(2026, 4, 1)
 
 
 @pytest.mark.parametrize(
