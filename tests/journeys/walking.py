@@ -9,10 +9,15 @@ from playwright.sync_api import Page
 from npo_platform import authorization, routes
 from tenants.accounts.states import Role
 
-LINKS = "() => [...document.querySelectorAll('a[href], [hx-get], [data-live]')].map(" \
-    "a => a.href || new URL(a.getAttribute('hx-get') || a.dataset.live, location).href)"  # fmt: skip
-
-CONTENT_TYPE = "address => fetch(address).then(answer => answer.headers.get('content-type') ?? '')"
+PAGE = "text/html"
+LINKS = """() => [...document.querySelectorAll('a[href], [hx-get], [data-live]')]
+  .map(each => new URL(each.getAttribute('href') || each.getAttribute('hx-get') || each.dataset.live, location).href)"""
+ANSWER = """async (address) => {
+  const answer = await fetch(address);
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0];
+  const whole = type !== 'text/html' || (await answer.text()).trimStart().toLowerCase().startsWith('<!doctype');
+  return [whole ? type : 'fragment', answer.url];
+}"""
 
 
 def pages_for(role: Role, kind: str) -> set[str]:
@@ -25,21 +30,21 @@ def pages_for(role: Role, kind: str) -> set[str]:
 
 
 def walk(page: Page, kind: str) -> Iterator[tuple[str, str]]:
-    """(route, content type) of the first page and of everything its links lead to; HTML pages stand open in `page`."""
+    """(route, what it answers) of the first page and of all that links lead to; a whole page stands open in `page`."""
     met: set[str] = set()
     ahead = [page.url]
     while ahead:
         address = ahead.pop(0)
-        name = _route(address, kind)
-        if name is None or name in met or not _same_host(address, page.url):
+        asked = _route(address, kind)
+        if asked is None or asked in met or not _same_host(address, page.url):
             continue
-        met.add(name)
-        content_type = page.evaluate(CONTENT_TYPE, address).partition(";")[0]
-        if content_type == "text/html":
-            page.goto(address)
+        answers, landed = page.evaluate(ANSWER, address)
+        new = {asked, _route(landed, kind) or asked} - met
+        met |= new
+        if answers == PAGE:
+            page.goto(landed)
             ahead += page.evaluate(LINKS)
-            met.add(_route(page.url, kind) or name)
-        yield name, content_type
+        yield from ((name, answers) for name in sorted(new))
 
 
 def _route(address: str, kind: str) -> str | None:
