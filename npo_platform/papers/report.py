@@ -125,10 +125,7 @@ def _pages(lines: Sequence[dict[str, Any]], days: Sequence[Day]) -> list[Page]:
         for number, line in enumerate(lines, start=1)
     ]
     chunks = [rows[i : i + ROWS_PER_PAGE] for i in range(0, len(rows), ROWS_PER_PAGE)]
-    return [
-        Page(chunk, _sums(chunk, days), _sums(rows, days) if chunk is chunks[-1] else None)
-        for chunk in chunks
-    ]
+    return [Page(chunk, _sums(chunk, days), _sums(rows, days) if chunk is chunks[-1] else None) for chunk in chunks]
 
 
 def _cell(status: str, day: Day) -> Cell:
@@ -137,9 +134,7 @@ def _cell(status: str, day: Day) -> Cell:
 
 
 def _sums(rows: Sequence[Row], days: Sequence[Day]) -> Sums:
-    delivered = [
-        sum(row.line["days"].get(str(day.number)) in ORDINARY for row in rows) for day in days
-    ]
+    delivered = [sum(row.line["days"].get(str(day.number)) in ORDINARY for row in rows) for day in days]
     return Sums(
         days=[Cell(str(count), day.css) for count, day in zip(delivered, days, strict=True)],
         delivered=sum(row.line["delivered"] for row in rows),

@@ -10,12 +10,7 @@ from services.plans.models import Stop
 from services.records.actions import RecordEntry
 
 DECK = (
-    ("absent",) * 7
-    + ("refused",) * 3
-    + ("left",) * 26
-    + ("cancelled",) * 3
-    + ("cancelled_late",)
-    + ("handed",) * 160
+    ("absent",) * 7 + ("refused",) * 3 + ("left",) * 26 + ("cancelled",) * 3 + ("cancelled_late",) + ("handed",) * 160
 )
 CONCERNS = ("昨日の弁当が残っていた", "右足を引きずっていた", "顔色がわるかった", "部屋がとても暑かった")
 

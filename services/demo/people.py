@@ -63,9 +63,7 @@ def _meals(rng: random.Random) -> tuple[MealDraft, ...]:
     return tuple(MealDraft(day, meal, diet) for day in days)
 
 
-def _decision(
-    number: int, contract_id: UUID, pack: CompiledPack, starts_on: date, rng: random.Random
-) -> DecisionDraft:
+def _decision(number: int, contract_id: UUID, pack: CompiledPack, starts_on: date, rng: random.Random) -> DecisionDraft:
     choices = {spec.name: tuple(spec.choices or ()) for spec in pack.inputs}
     programmes = choices.get("programme", ())
     programme = rng.choice(programmes) if programmes else ""

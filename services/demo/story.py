@@ -177,4 +177,3 @@ class NpoStory:
             for result in wrong.select_related("stop")[:LATE_PER_MONTH]
         ]
         accept_batch(entries, by=self.staff("chiba"), channel=Channel.PAPER, at=self.calendar.at(on, 16))
-

@@ -166,6 +166,7 @@ def _lines(frozen: Frozen, service: Sequence[StatementLine]) -> list[dict[str, A
             "decision_number": line.decision.number if line.decision else "",
             "name": line.recipient.name.replace(" ", "　") if line.recipient else line.label,
             "class_label": _class_label(line.group, frozen.compiled),
+            "class_order": _class_order(line.group, frozen.compiled),
             "meal_mark": MEAL_MARKS.get(str(line.group.get("meal")), ""),
             "days": marks.get(line.key, {}),
             "delivered": _count(line, DELIVERED),
@@ -198,6 +199,12 @@ def _count(line: StatementLine, statuses: Iterable[str]) -> int:
     return sum(line.counts.get(status, 0) for status in statuses)
 
 
+def _class_order(group: dict[str, Any], compiled: CompiledPack) -> list[int]:
+    """Where the pack lists the codes of a line, so that classes stand as the ordinance writes them."""
+    codes = {spec.name: list(spec.choices) for spec in compiled.inputs if spec.choices and spec.name != "meal"}
+    return [codes[name].index(code) for name, code in group.items() if name in codes]
+
+
 def _class_label(group: dict[str, Any], compiled: CompiledPack) -> str:
     """非課税, or 要支援・1割: the words of every choice but the meal."""
     words = {spec.name: spec.choices for spec in compiled.inputs if spec.choices and spec.name != "meal"}
@@ -205,7 +212,7 @@ def _class_label(group: dict[str, Any], compiled: CompiledPack) -> str:
 
 
 def _classes(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines gathered by class and unit prices, in the order they first appear."""
+    """Lines gathered by class and unit prices, in the order of the ordinance."""
     gathered: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for line in lines:
         gathered[line["class_label"], line["user_unit"], line["city_unit"]].append(line)
@@ -217,7 +224,7 @@ def _classes(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             "city_unit": city_unit,
             **{name: sum(line[name] for line in own) for name in _SUMMED},
         }
-        for (label, user_unit, city_unit), own in sorted(gathered.items(), key=lambda item: str(item[0]))
+        for (label, user_unit, city_unit), own in sorted(gathered.items(), key=lambda item: item[1][0]["class_order"])
     ]
 
 
@@ -241,7 +248,7 @@ def _adjustment(line: StatementLine) -> dict[str, Any]:
 
 def _waiver(waiver: Waiver) -> dict[str, str]:
     return {
-        "text": waiver.message,
+        "text": waiver.message.partition("。")[0],
         "reason": waiver.reason,
         "by": waiver.by_name,
         "on": calendar.tokyo_day(waiver.at).isoformat(),

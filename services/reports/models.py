@@ -14,18 +14,14 @@ from services.reports.states import ReportState
 class MonthlyReport(Row):
     """Revision n of a month. Only `state` ever changes (trigger); mending makes revision n + 1."""
 
-    month = models.ForeignKey(
-        "months.Month", models.PROTECT, related_name="reports", verbose_name="対象月"
-    )
+    month = models.ForeignKey("months.Month", models.PROTECT, related_name="reports", verbose_name="対象月")
     statement = models.OneToOneField(
         "statements.Statement", models.PROTECT, related_name="report", verbose_name="明細書"
     )
     revision = models.PositiveIntegerField("改訂")
     document = models.TextField("文書")
     digest = models.CharField("照合値", max_length=64)
-    state = models.CharField(
-        "状態", max_length=16, choices=ReportState, default=ReportState.READY
-    )
+    state = models.CharField("状態", max_length=16, choices=ReportState, default=ReportState.READY)
     frozen_at = models.DateTimeField("作成日時")
     frozen_by_id = models.UUIDField("作成者の番号")
     frozen_by_name = models.CharField("作成者", max_length=100)

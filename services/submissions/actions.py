@@ -69,9 +69,7 @@ def hear_verdict(received_report_id: UUID) -> HeardVerdict | None:
 
     None while the city has not decided, or when the report is not one of ours.
     """
-    submission = (
-        Submission.objects.select_for_update().filter(received_report_id=received_report_id).first()
-    )
+    submission = Submission.objects.select_for_update().filter(received_report_id=received_report_id).first()
     answer = verdict_of(received_report_id)
     if submission is None or answer is None:
         return None

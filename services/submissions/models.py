@@ -27,9 +27,7 @@ class Submission(Row):
 class HeardVerdict(Row):
     """The city's answer as it reached us, copied so that the NPO's own record is complete."""
 
-    submission = models.OneToOneField(
-        Submission, models.PROTECT, related_name="verdict", verbose_name="提出"
-    )
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="verdict", verbose_name="提出")
     kind = models.CharField("審査結果", max_length=16)
     reason = models.TextField("理由", blank=True)
     lines: "models.JSONField[dict[str, str]]" = models.JSONField("返された行", default=dict)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from uuid import UUID
 
@@ -101,13 +102,18 @@ def _steps(reports: QuerySet[MonthlyReport]) -> list[Step]:
 
 def path_of(contract_id: UUID, month: str) -> MonthPath:
     """One month's way; refused when the month is not there."""
-    contract = next((one for one in contracts_of_npo() if one.pk == contract_id), None)
-    row = Month.objects.filter(
-        contract_id=contract_id, starts_on=calendar.Month.parse(month).first
-    ).first()
+    contract = contracts_of_npo().filter(pk=contract_id).first()
+    row = Month.objects.filter(contract_id=contract_id, starts_on=_first_day(month)).first()
     if contract is None or row is None:
         raise Refusal("not_found", "この月はまだ始まっていません。月の一覧から選び直してください。")
     return MonthPath(contract, row, _steps(MonthlyReport.objects.filter(month=row)))
+
+
+def _first_day(month: str) -> date | None:
+    try:
+        return calendar.Month.parse(month).first
+    except ValueError:
+        return None
 
 
 def all_months() -> list[MonthPath]:

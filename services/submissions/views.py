@@ -26,9 +26,7 @@ def show(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     return _show(request, contract_id, month)
 
 
-def _show(
-    request: HttpRequest, contract_id: UUID, month: str, form: ReopenForm | None = None
-) -> HttpResponse:
+def _show(request: HttpRequest, contract_id: UUID, month: str, form: ReopenForm | None = None) -> HttpResponse:
     context = {"path": queries.path_of(contract_id, month), "form": form or ReopenForm()}
     return render(request, "submissions/show.html", context, status=409 if form else 200)
 

@@ -31,14 +31,10 @@ def receive(
     """
     if digests.sha256(document) != digest:
         raise Refusal("digest_differs", "報告書の照合値が合いません。もう一度、報告書を作り直してください。")
-    known = ReceivedReport.objects.filter(
-        contract=contract, starts_on=month.first, revision=revision
-    ).first()
+    known = ReceivedReport.objects.filter(contract=contract, starts_on=month.first, revision=revision).first()
     if known is not None:
         if known.digest != digest:
-            raise Refusal(
-                "revision_taken", f"改訂{revision}は、別の内容ですでに届いています。作り直してください。"
-            )
+            raise Refusal("revision_taken", f"改訂{revision}は、別の内容ですでに届いています。作り直してください。")
         return known
     report = ReceivedReport(
         contract=contract,

@@ -13,9 +13,7 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("返す理由"),
         widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
-        error_messages={
-            "required": _("返す理由を書いてください。団体が何を直せばよいか分かるように書きます。")
-        },
+        error_messages={"required": _("返す理由を書いてください。団体が何を直せばよいか分かるように書きます。")},
     )
 
     def __init__(self, *args: Any, lines: Sequence[dict[str, Any]], **kwargs: Any) -> None:
@@ -28,9 +26,7 @@ class ReturnForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "input input-sm"}),
             )
         self._keys = [line["key"] for line in lines]
-        self.rows = [
-            (line, self[f"line-{index}"]) for index, line in enumerate(lines)
-        ]
+        self.rows = [(line, self[f"line-{index}"]) for index, line in enumerate(lines)]
 
     @property
     def returned_lines(self) -> dict[str, str]:

@@ -13,9 +13,7 @@ from tenants.desk.states import VerdictKind
 class ReceivedReport(PublicRow):
     """One revision of one contract's month, exactly as the NPO sent it; never edited."""
 
-    contract = models.ForeignKey(
-        "registry.Contract", models.PROTECT, related_name="+", verbose_name="委託契約"
-    )
+    contract = models.ForeignKey("registry.Contract", models.PROTECT, related_name="+", verbose_name="委託契約")
     npo = models.ForeignKey("registry.Npo", models.PROTECT, related_name="+", verbose_name="受託団体")
     city = models.ForeignKey("registry.City", models.PROTECT, related_name="+", verbose_name="市")
     starts_on = models.DateField("対象月")
@@ -29,12 +27,8 @@ class ReceivedReport(PublicRow):
     class Meta:
         verbose_name = "受付報告"
         constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "starts_on", "revision"], name="desk_one_report_per_revision"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__day=1), name="desk_report_starts_on_first_day"
-            ),
+            models.UniqueConstraint(fields=["contract", "starts_on", "revision"], name="desk_one_report_per_revision"),
+            models.CheckConstraint(condition=models.Q(starts_on__day=1), name="desk_report_starts_on_first_day"),
         ]
 
     def __str__(self) -> str:
@@ -58,9 +52,7 @@ class ReceivedReport(PublicRow):
 class Verdict(PublicRow):
     """The city's one answer to a received report."""
 
-    received = models.OneToOneField(
-        ReceivedReport, models.PROTECT, related_name="verdict", verbose_name="受付報告"
-    )
+    received = models.OneToOneField(ReceivedReport, models.PROTECT, related_name="verdict", verbose_name="受付報告")
     npo = models.ForeignKey("registry.Npo", models.PROTECT, related_name="+", verbose_name="受託団体")
     city = models.ForeignKey("registry.City", models.PROTECT, related_name="+", verbose_name="市")
     kind = models.CharField("審査結果", max_length=16, choices=VerdictKind)
@@ -85,9 +77,7 @@ class Verdict(PublicRow):
 class LineReturn(PublicRow):
     """A line the city asks to be looked at again, by its stable key."""
 
-    verdict = models.ForeignKey(
-        Verdict, models.PROTECT, related_name="lines", verbose_name="審査結果"
-    )
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="lines", verbose_name="審査結果")
     npo = models.ForeignKey("registry.Npo", models.PROTECT, related_name="+", verbose_name="受託団体")
     city = models.ForeignKey("registry.City", models.PROTECT, related_name="+", verbose_name="市")
     line_key = models.CharField("行", max_length=200)
@@ -95,9 +85,7 @@ class LineReturn(PublicRow):
 
     class Meta:
         verbose_name = "返した行"
-        constraints = [
-            models.UniqueConstraint(fields=["verdict", "line_key"], name="desk_line_returned_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["verdict", "line_key"], name="desk_line_returned_once")]
 
     def __str__(self) -> str:
         return self.line_key

@@ -39,12 +39,7 @@ def verdict_of(report_id: UUID) -> Verdict | None:
 
 
 def latest_of(contract_id: UUID, month: Month) -> ReceivedReport | None:
-    return (
-        received_reports()
-        .filter(contract_id=contract_id, starts_on=month.first)
-        .order_by("-revision")
-        .first()
-    )
+    return received_reports().filter(contract_id=contract_id, starts_on=month.first).order_by("-revision").first()
 
 
 def latest_reported_month() -> Month | None:
@@ -57,6 +52,14 @@ def document_of(report: ReceivedReport) -> dict[str, Any]:
     """The frozen document as the NPO sent it."""
     document: dict[str, Any] = json.loads(report.document)
     return document
+
+
+def returned_lines(report: ReceivedReport, verdict: Verdict | None) -> list[tuple[str, str]]:
+    """Who and what of each returned line, with the reason."""
+    if verdict is None:
+        return []
+    names = {line["key"]: f"{line['name']}（{line['decision_number']}）" for line in document_of(report)["lines"]}
+    return [(names.get(one.line_key, one.line_key), one.reason) for one in verdict.lines.all()]
 
 
 @dataclass(frozen=True)
@@ -116,10 +119,7 @@ class Board:
     @property
     def totals(self) -> list[int]:
         """Yen of the city's part by month, over the latest revisions received."""
-        return [
-            sum(c.report.city_yen for c in self.cells if c.month == month and c.report)
-            for month in self.months
-        ]
+        return [sum(c.report.city_yen for c in self.cells if c.month == month and c.report) for month in self.months]
 
 
 def board(*, today: date, months: int = 3) -> Board:
@@ -140,8 +140,7 @@ def board(*, today: date, months: int = 3) -> Board:
                 today=today,
             )
             for month in shown
-            if contract.starts_on < month.after
-            and (contract.ends_on is None or contract.ends_on > month.first)
+            if contract.starts_on < month.after and (contract.ends_on is None or contract.ends_on > month.first)
         ]
         rows.append((contract, cells))
     return Board(months=shown, rows=rows)

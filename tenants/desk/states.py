@@ -20,6 +20,4 @@ class Standing(models.TextChoices):
     @property
     def chip(self) -> str:
         """The data-state of its chip."""
-        return {"not_yet": "none", "overdue": "stop", "received": "info", "returned": "warn"}.get(
-            self.value, "ok"
-        )
+        return {"not_yet": "none", "overdue": "stop", "received": "info", "returned": "warn"}.get(self.value, "ok")

@@ -33,10 +33,12 @@ def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None) -> HttpResponse:
     report = queries.received(report_id)
     document = queries.document_of(report)
+    verdict = queries.verdict_of(report_id)
     context = {
         "report": report,
         "doc": document,
-        "verdict": queries.verdict_of(report_id),
+        "verdict": verdict,
+        "returned_lines": queries.returned_lines(report, verdict),
         "findings": findings_in(document, report.digest),
         "previous_yen": queries.previous_yen(report),
         "form": form or ReturnForm(lines=document["lines"]),

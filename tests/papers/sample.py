@@ -12,9 +12,7 @@ def line(number: int, month: Month) -> dict[str, Any]:
     """One person's lunches, a fixed pattern with every kind of mark in it."""
     label, user_unit, city_unit = CLASSES[number % 3]
     marks = ("handed", "handed", "left", "handed", "absent", "handed", "cancelled", "suspended")
-    days = {
-        str(day.day): marks[(number + day.day) % 8] for day in month.days if day.weekday() in (0, 2, 4)
-    }
+    days = {str(day.day): marks[(number + day.day) % 8] for day in month.days if day.weekday() in (0, 2, 4)}
     delivered = sum(mark in ("handed", "left") for mark in days.values())
     absent = sum(mark == "absent" for mark in days.values())
     return {

@@ -97,9 +97,7 @@ def test_report_lines_are_summed_by_page_and_in_all(content: dict[str, Any]) -> 
     assert sum(page.sums.user_yen for page in pages) == content["totals"]["user_yen"]
 
 
-@pytest.mark.parametrize(
-    "address", ["file:///etc/passwd", "http://127.0.0.1/x.png", "data:image/png;base64,AAAA"]
-)
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/x.png", "data:image/png;base64,AAAA"])
 def test_paper_fetching_anything_is_refused(address: str, content: dict[str, Any]) -> None:
     with pytest.raises(FatalURLFetchingError):
         to_pdf(f"<img src='{address}'>", content)

@@ -21,32 +21,67 @@ DROP FUNCTION reports_refuse_change();
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('months', '0001_initial'),
-        ('statements', '0001_initial'),
+        ("months", "0001_initial"),
+        ("statements", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('revision', models.PositiveIntegerField(verbose_name='改訂')),
-                ('document', models.TextField(verbose_name='文書')),
-                ('digest', models.CharField(max_length=64, verbose_name='照合値')),
-                ('state', models.CharField(choices=[('ready', '提出前'), ('submitted', '提出済み'), ('returned', '差戻し'), ('accepted', '承認')], default='ready', max_length=16, verbose_name='状態')),
-                ('frozen_at', models.DateTimeField(verbose_name='作成日時')),
-                ('frozen_by_id', models.UUIDField(verbose_name='作成者の番号')),
-                ('frozen_by_name', models.CharField(max_length=100, verbose_name='作成者')),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='months.month', verbose_name='対象月')),
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='statements.statement', verbose_name='明細書')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(verbose_name="改訂")),
+                ("document", models.TextField(verbose_name="文書")),
+                ("digest", models.CharField(max_length=64, verbose_name="照合値")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "提出前"),
+                            ("submitted", "提出済み"),
+                            ("returned", "差戻し"),
+                            ("accepted", "承認"),
+                        ],
+                        default="ready",
+                        max_length=16,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("frozen_at", models.DateTimeField(verbose_name="作成日時")),
+                ("frozen_by_id", models.UUIDField(verbose_name="作成者の番号")),
+                ("frozen_by_name", models.CharField(max_length=100, verbose_name="作成者")),
+                (
+                    "month",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="months.month",
+                        verbose_name="対象月",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="statements.statement",
+                        verbose_name="明細書",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月次報告書',
-                'constraints': [models.UniqueConstraint(fields=('month', 'revision'), name='reports_numbered_in_month')],
+                "verbose_name": "月次報告書",
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "revision"), name="reports_numbered_in_month")
+                ],
             },
         ),
         migrations.RunSQL(GUARD, UNGUARD),

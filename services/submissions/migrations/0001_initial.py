@@ -6,42 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('reports', '0001_initial'),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('received_report_id', models.UUIDField(unique=True, verbose_name='受付番号')),
-                ('digest', models.CharField(max_length=64, verbose_name='照合値')),
-                ('sent_at', models.DateTimeField(verbose_name='提出日時')),
-                ('sent_by_id', models.UUIDField(verbose_name='提出者の番号')),
-                ('sent_by_name', models.CharField(max_length=100, verbose_name='提出者')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='reports.monthlyreport', verbose_name='月次報告書')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("received_report_id", models.UUIDField(unique=True, verbose_name="受付番号")),
+                ("digest", models.CharField(max_length=64, verbose_name="照合値")),
+                ("sent_at", models.DateTimeField(verbose_name="提出日時")),
+                ("sent_by_id", models.UUIDField(verbose_name="提出者の番号")),
+                ("sent_by_name", models.CharField(max_length=100, verbose_name="提出者")),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission",
+                        to="reports.monthlyreport",
+                        verbose_name="月次報告書",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提出',
+                "verbose_name": "提出",
             },
         ),
         migrations.CreateModel(
-            name='HeardVerdict',
+            name="HeardVerdict",
             fields=[
-                ('id', models.UUIDField(default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16, verbose_name='審査結果')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('lines', models.JSONField(default=dict, verbose_name='返された行')),
-                ('decided_by_name', models.CharField(max_length=100, verbose_name='審査した人')),
-                ('decided_at', models.DateTimeField(verbose_name='審査日時')),
-                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='submissions.submission', verbose_name='提出')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=npo_platform.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16, verbose_name="審査結果")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                ("lines", models.JSONField(default=dict, verbose_name="返された行")),
+                ("decided_by_name", models.CharField(max_length=100, verbose_name="審査した人")),
+                ("decided_at", models.DateTimeField(verbose_name="審査日時")),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdict",
+                        to="submissions.submission",
+                        verbose_name="提出",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '審査結果',
+                "verbose_name": "審査結果",
             },
         ),
     ]
