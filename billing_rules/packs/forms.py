@@ -23,7 +23,7 @@ class DocumentForm(forms.Form):
         label=_("規則の文書"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "mono"}),
         help_text=_("ファイルを選んだときは、ここは使いません"),
     )
 

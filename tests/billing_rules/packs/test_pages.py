@@ -5,7 +5,9 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from billing_rules.packs import actions
 from billing_rules.packs.models import PackVersion, RulePack
@@ -211,3 +213,33 @@ def test_source_is_the_document_itself(client_of: Browser, pack: RulePack) -> No
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="meals-1.json"'
     assert answer.content.decode() == version.document
+
+
+@pytest.mark.parametrize("address", ["/rules/", "/rules/{first}/", "/rules/draft/", "/api/v1/packs/"])
+def test_pages_take_as_many_queries_with_three_versions_as_with_one(
+    client_of: Browser, pack: RulePack, address: str
+) -> None:
+    address = address.format(first=published(pack, FIRST).pk)
+    browser = client_of("hara")
+    browser.get(address)
+
+    with CaptureQueriesContext(connection) as with_one:
+        browser.get(address)
+    published(pack, SECOND, at=LATER)
+    approved(pack, FIRST.replace("2026.1", "2026.3"), at=LATER)
+    with CaptureQueriesContext(connection) as with_three:
+        browser.get(address)
+
+    assert len(with_three) == len(with_one) <= 12
+
+
+def test_npo_page_takes_few_queries(client_of: Browser, pack: RulePack) -> None:
+    published(pack, FIRST)
+    published(pack, SECOND, at=LATER)
+    browser = client_of("baba")
+    browser.get("/rules/")
+
+    with CaptureQueriesContext(connection) as queries:
+        browser.get("/rules/")
+
+    assert len(queries) <= 12

@@ -1,13 +1,17 @@
 import json
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from billing_rules.packs import actions
+from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion, RulePack
 from tenants.accounts.queries import Person
 from tenants.audit.models import AuditEntry
-from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, changed, published
+from tests.billing_rules.packs.conftest import AT, FIRST, LATER, LIBRARY, SECOND, changed, published
 
 
 def faults(version: PackVersion) -> list[tuple[str, str]]:
@@ -112,3 +116,21 @@ def test_validate_any_rubbish_is_answered_by_findings(pack: RulePack, hara: Pers
 
     assert version.state == "draft"
     assert faults(version) != []
+
+
+@pytest.mark.parametrize(
+    "file", sorted(LIBRARY.parent.glob("*/*.json")), ids=lambda file: f"{file.parent.name}/{file.stem}"
+)
+def test_every_pack_of_the_library_is_published_and_shown(
+    pack: RulePack, hara: Person, kita: Person, client_of: Callable[[str], Client], file: Path
+) -> None:
+    version = actions.validate(actions.draft(pack, file.read_text(), by=hara, at=AT), by=hara, at=AT)
+    version = actions.publish(actions.approve(version, by=kita, at=AT), by=kita, at=AT)
+
+    page = client_of("baba").get("/rules/").content.decode()
+
+    sheet = queries.sheet_of(version)
+    assert [example.title for example in sheet.examples] == [
+        example["title"] for example in json.loads(file.read_text())["tests"]
+    ]
+    assert all(step in unescape(page) for step in sheet.steps)
