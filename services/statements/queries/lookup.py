@@ -63,6 +63,34 @@ def statement_of(month: Month) -> Statement | None:
     return Statement.objects.defer("facts").filter(month=month).order_by("-number").first()
 
 
+def statements_of(*, contract: UUID | None = None, month: str | None = None) -> list[Statement]:
+    """The newest statement of each month, newest month first; only of a contract or a month when named."""
+    found = Statement.objects.defer("facts").select_related("month")
+    if contract is not None:
+        found = found.filter(month__contract_id=contract)
+    if month is not None:
+        found = found.filter(month__starts_on=calendar.Month.parse(month).first)
+    newest = {one.month_id: one for one in found.order_by("month__starts_on", "month_id", "number")}
+    return list(reversed(newest.values()))
+
+
+def statement_by_id(statement_id: UUID) -> Statement:
+    """One statement with its month; refused (`not_found`) when it is not ours."""
+    found = Statement.objects.defer("facts").select_related("month").filter(pk=statement_id).first()
+    if found is None:
+        raise Refusal("not_found", "この明細は見つかりません。明細の一覧から選び直してください。")
+    return found
+
+
+def line_of(statement_id: UUID, line_id: UUID) -> StatementLine:
+    """One line with its statement; refused (`not_found`) when it is not ours or was computed away."""
+    lines = StatementLine.objects.select_related("statement__month", "recipient", "decision", "adjustment")
+    found = lines.filter(statement_id=statement_id, pk=line_id).first()
+    if found is None:
+        raise Refusal("not_found", "この明細の行は見つかりません。明細を読み直してください。")
+    return found
+
+
 def latest_statements(month_ids: Sequence[UUID]) -> dict[UUID, Statement]:
     """The newest statement of each of these months; one query."""
     found = Statement.objects.defer("facts").filter(month_id__in=month_ids)

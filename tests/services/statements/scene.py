@@ -55,10 +55,10 @@ def mihon_rules(**changes: Any) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
-def join(contract: Contract, family: str, burden: str = "exempt", **decision: Any) -> Recipient:
-    """A person with a decision from 1 April, number after the family name."""
+def join(contract: Contract, family: str, burden: str = "exempt", *, by: str = "chiba", **decision: Any) -> Recipient:
+    """A person with a decision from 1 April, its number after the person's."""
     recipient = add_recipient(
-        RecipientDraft(family, "ハナ", decision.pop("kana", "あおき"), "はな"), by=who("chiba"), at=START
+        RecipientDraft(family, "ハナ", decision.pop("kana", "あおき"), "はな"), by=who(by), at=START
     )
     draft = DecisionDraft(
         contract.pk,
@@ -67,7 +67,7 @@ def join(contract: Contract, family: str, burden: str = "exempt", **decision: An
         burden_class=burden,
         **decision,
     )
-    decide(recipient, draft, by=who("chiba"), at=START)
+    decide(recipient, draft, by=who(by), at=START)
     return recipient
 
 
@@ -80,6 +80,7 @@ def served(
     safety: str = "usual",
     at: datetime | None = None,
     reason: str = "",
+    by: str = "chiba",
 ) -> list[UUID]:
     """Records of one outcome on several days, received on the evening of the last one unless said."""
     days = list(days)
@@ -94,7 +95,7 @@ def served(
         )
         for day in days
     ]
-    receipts = accept_batch(entries, by=who("chiba"), channel=Channel.OFFICE, at=received)
+    receipts = accept_batch(entries, by=who(by), channel=Channel.OFFICE, at=received)
     assert all(receipt.is_kept for receipt in receipts), receipts
     return [entry.id for entry in entries]
 
@@ -112,7 +113,7 @@ def month_row(contract: Contract, month: calendar.Month) -> Month:
     return open_month(contract.pk, month, at=START)
 
 
-def close(contract: Contract, month: calendar.Month, *, at: datetime | None = None) -> Statement:
+def close(contract: Contract, month: calendar.Month, *, at: datetime | None = None, by: str = "baba") -> Statement:
     """Closed by Baba on the second day of the next month."""
     at = at or datetime.combine(month.after, datetime.min.time(), UTC) + timedelta(days=1)
-    return close_month(month_row(contract, month), by=who("baba"), at=at, today=calendar.tokyo_day(at))
+    return close_month(month_row(contract, month), by=who(by), at=at, today=calendar.tokyo_day(at))
