@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
@@ -48,11 +49,15 @@ def approved(file: str) -> PackVersion:
     return actions.approve(actions.validate(version, by=AUTHOR, at=AT), by=APPROVERS[0], at=AT)
 
 
+def published(version: PackVersion, *, by: Person) -> str:
+    return actions.publish(version, by=by, at=AT).state
+
+
 def test_publish_by_two_at_once_is_one_publication(real_logins: None, mihon: Organisation, asahi: Organisation) -> None:
     with inside(mihon):
         version = approved("meals.json")
 
-    outcomes = at_once(mihon, [lambda by=by: actions.publish(version, by=by, at=AT).state for by in APPROVERS])
+    outcomes = at_once(mihon, [partial(published, version, by=by) for by in APPROVERS])
 
     assert outcomes == ["published", "wrong_state"]
     with inside(asahi):
@@ -64,7 +69,7 @@ def test_publish_of_two_versions_at_once_publishes_one(real_logins: None, mihon:
     with inside(mihon):
         versions = [approved("meals.json"), approved("meals-2.json")]
 
-    outcomes = at_once(mihon, [lambda one=one: actions.publish(one, by=APPROVERS[0], at=AT).state for one in versions])
+    outcomes = at_once(mihon, [partial(published, one, by=APPROVERS[0]) for one in versions])
 
     with inside(mihon):
         states = sorted(PackVersion.objects.values_list("state", flat=True))
