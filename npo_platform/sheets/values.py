@@ -21,6 +21,8 @@ _ERA_DAY = re.compile(
 _WEST_DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _WEEKDAY = re.compile(r"\([月火水木金土日]\)$")
 _CLOCK = re.compile(r"(\d{1,2})[:時](\d{1,2})?(?::\d{1,2}|分)?")
+# Before it there is no era name; after it nobody plans, and one more day must still be a day.
+FIRST_YEAR, LAST_YEAR = 1868, 2199
 _EXAMPLE = "例：令和8年12月1日、R8.12.1、2026/12/1"
 
 
@@ -54,10 +56,13 @@ def _era_day(text: str, era: str, year: str, month: int, day: int) -> date:
 
 def _day(text: str, year: int, month: int, day: int) -> date:
     try:
-        return date(year, month, day)
+        read = date(year, month, day)
     except ValueError:
         message = f"「{text}」という日はありません。暦を確かめて、{_EXAMPLE} のように入れてください。"
         raise Refusal("bad_day", message) from None
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return read
+    raise Refusal("bad_day", f"「{text}」は遠すぎます。{FIRST_YEAR}年から{LAST_YEAR}年までの日を入れてください。")
 
 
 def read_clock(text: str) -> time:

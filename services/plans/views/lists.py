@@ -13,6 +13,7 @@ from services.plans.actions import HORIZON
 from services.plans.checks import plan_findings
 
 WEEK = timedelta(days=7)
+EARLIEST = date(1900, 1, 1)
 
 
 def week(request: HttpRequest) -> HttpResponse:
@@ -49,6 +50,7 @@ def _asked(request: HttpRequest, otherwise: date) -> tuple[date, str]:
     """The day of the address; what cannot be read as one is said, and another day shown."""
     typed = request.GET.get("on", "")
     try:
-        return (read_day(typed), "") if typed else (otherwise, "")
+        asked = read_day(typed) if typed else otherwise
     except Refusal as refusal:
         return otherwise, refusal.message
+    return max(asked, EARLIEST), ""

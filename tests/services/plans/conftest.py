@@ -106,3 +106,19 @@ def secret(sumire: Organisation, mihon: Organisation, rules: None) -> Hanako:
         Recipient.objects.update(family_name="ヒミツ")
         set_weekly_plan(theirs.decision, meals(*range(7)), TODAY, by=who("endo"), at=NOW)
     return theirs
+
+
+@pytest.fixture
+def tonari_contract(asahi: Organisation, tonari: Organisation) -> Contract:
+    """隣野市 commissions あさひ会 too, for this test."""
+    agreed = Contract(
+        city_id=tonari.pk,
+        npo_id=asahi.pk,
+        number="隣高福 第9号",
+        title="配食サービス事業業務委託",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2027, 4, 1),
+    )
+    with inside(tonari):
+        agreed.save()
+    return agreed

@@ -96,7 +96,7 @@ def test_materialise_makes_the_open_month_stale_and_opens_none(hanako: Hanako) -
     plan(hanako, MONDAY)
 
     assert [(month.label, month.revision) for month in Month.objects.all()] == [("令和8年10月", 1)]
-    assert [job.kind for job in Job.objects.order_by("pk")] == ["pack_published", "evaluate_month"]
+    assert Job.objects.filter(kind="evaluate_month").count() == 1
 
 
 def test_the_database_itself_refuses_to_delete_a_stop(hanako: Hanako) -> None:
