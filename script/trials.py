@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,24 +17,28 @@ from debian import ROOT, say
 ANSWER_SECONDS = 20
 
 
+def free_port() -> int:
+    """Return a port nobody uses now, so that a try disturbs nothing on this machine."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
 @dataclass
 class Trial:
     """One run of `script/server` with variables of its own."""
 
     environment: dict[str, str]
+    port: int = field(default_factory=free_port)
     hosts: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
-
-    @property
-    def port(self) -> str:
-        return self.environment["PORT"]
 
     def start(self) -> float:
         """Start it, repeat what it says, and return the seconds until it showed its addresses; 0 if it ended."""
         began = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "script" / "server")],
-            env={**os.environ, **self.environment}, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, **self.environment, "PORT": str(self.port)}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         words = ""
         for line in self.process.stdout or ():
