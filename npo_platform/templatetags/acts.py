@@ -37,6 +37,7 @@ ACTS = {
     "use_ended": gettext_noop("利用を終えた"),
     "use_resumed": gettext_noop("利用を再び始めた"),
     "planned": gettext_noop("週間予定を入れた"),
+    "stop_added": gettext_noop("臨時の配達を入れた"),
     "suspended": gettext_noop("休みを入れた"),
     "resumed": gettext_noop("休みを終えた"),
     "suspension_withdrawn": gettext_noop("休みを取り消した"),
