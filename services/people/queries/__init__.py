@@ -14,7 +14,13 @@ from services.people.queries.page import (
     person_page,
     person_rows,
 )
-from services.people.queries.persons import next_number, recipient, recipients, same_person
+from services.people.queries.persons import (
+    import_drafts,
+    next_number,
+    recipient,
+    recipients,
+    same_person,
+)
 from services.people.queries.rules import (
     PackChoices,
     choices_of,
@@ -37,6 +43,7 @@ __all__ = [
     "decision_card",
     "decision_on",
     "decisions_in",
+    "import_drafts",
     "next_number",
     "person_page",
     "person_rows",

@@ -1,13 +1,15 @@
 """People: lists in kana order, one person, who is the same person twice."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from npo_platform.kernel.kana import search_key
-from services.people.models import Contact, Decision, Recipient
+from services.people.models import Contact, Decision, PeopleImport, Recipient
 from services.people.queries.decisions import burden_rows
+from services.people.states import ImportState
 from tenants.vault.fields import blind_index
 
 PHONE_TAIL = 4
@@ -52,6 +54,12 @@ def same_person(draft_key: str, born_on: date | None, *, apart_from: UUID) -> Re
     """Somebody else of the same name, kana and birthday: most likely the same person twice."""
     twins = Recipient.objects.filter(name_key=draft_key, born_on=born_on).exclude(pk=apart_from)
     return twins.order_by("pk").first()
+
+
+def import_drafts() -> Sequence[PeopleImport]:
+    """Files read but not applied yet, the newest first, without their rows."""
+    drafts = PeopleImport.objects.filter(state=ImportState.DRAFT).defer("rows")
+    return list(drafts.order_by("-read_at", "pk"))
 
 
 def _contacts() -> QuerySet[Contact]:

@@ -13,7 +13,7 @@ from npo_platform.sheets import write_xlsx
 from services.people import actions
 from services.people.forms import UploadForm
 from services.people.models import PeopleImport
-from services.people.queries import template_choices
+from services.people.queries import import_drafts, template_choices
 from tenants.accounts.queries import person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,7 +26,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         with refuse_into(form):
             source = actions.read_people(file.read(), file.name, by=person(request.user), at=now())
             return redirect("people:rehearsal", source.pk)
-    return render(request, "people/upload.html", {"form": form})
+    return render(request, "people/upload.html", {"form": form, "drafts": import_drafts()})
 
 
 def rehearsal(request: HttpRequest, import_id: UUID) -> HttpResponse:

@@ -4,6 +4,7 @@ from services.plans.queries.due import Due, DueBook, due_book
 from services.plans.queries.persons import (
     PersonPlan,
     PlanPage,
+    away_on,
     plan_in_force,
     plan_page,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "PersonPlan",
     "PlanPage",
     "WeekGrid",
+    "away_on",
     "day_list",
     "due_book",
     "plan_in_force",

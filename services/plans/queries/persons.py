@@ -58,6 +58,14 @@ class PlanPage:
     weekdays: str = WEEKDAYS
 
 
+def away_on(day: date) -> Sequence[Suspension]:
+    """Who is away on a day, the longest first."""
+    away = Suspension.objects.select_related("recipient").filter(
+        Q(until__isnull=True) | Q(until__gt=day), starts_on__lte=day
+    )
+    return list(away.order_by("starts_on", "recipient__kana_key", "pk"))
+
+
 def plan_page(recipient: Recipient, day: date) -> PlanPage:
     """A person's decisions with their plans, absences not yet past, and stops of the coming two weeks."""
     standing = Decision.objects.filter(

@@ -24,6 +24,7 @@ def week(request: HttpRequest) -> HttpResponse:
     context = {
         "grid": queries.week_grid(monday),
         "findings": plan_findings(day),
+        "away": queries.away_on(day),
         "today": day,
         "before": monday - WEEK,
         "after": monday + WEEK,
