@@ -115,6 +115,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = ["*"]  # the host middleware holds the exact list: the rows of registry.Domain
 USE_X_FORWARDED_HOST = False
 DEMO_PASSWORD = env.text("NPO_DEMO_PASSWORD", "mihon-mihon-mihon")
+DEMO_NPOS = [word for word in env.words("NPO_DEMO") if word not in {"0", "1"}]  # all of them unless named
 PLATFORM_DOMAIN = env.text("PLATFORM_DOMAIN", "localhost")
 MIDDLEWARE = [
     "npo_platform.middleware.host.HostMiddleware",
@@ -269,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["npo_platform.middleware.authorization.TablePermission"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 LOGGING = {

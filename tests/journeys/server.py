@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / ".runtime" / "journeys"
 OWN_SERVICES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE")
 READY = "Stop with Ctrl-C"
+DEMO = "asahi,satoyama"  # one NPO of each city: enough for every page and journey, and soon sown
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Server:
 
 def _environment(port: int) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in OWN_SERVICES}
-    return kept | {"NPO_RUNTIME": str(RUNTIME), "NPO_DURABLE": "0", "NPO_DEMO": "1", "PORT": str(port)}
+    return kept | {"NPO_RUNTIME": str(RUNTIME), "NPO_DURABLE": "0", "NPO_DEMO": DEMO, "PORT": str(port)}
 
 
 def _free_port() -> int:

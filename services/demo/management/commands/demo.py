@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from npo_platform.backend import clock
-from services.demo.cast import CITIES
+from services.demo.cast import CITIES, NPOS
 from services.demo.seed import sow
 from tenants import crossing
 from tenants.registry.management.saying import SayingCommand
@@ -25,7 +25,8 @@ class Command(SayingCommand):
         known = {one.schema_name for one in crossing.each_city()}
         if f"city_{CITIES[0].code}" in known:
             return {"sown": False}
-        sow(now=options["now"] or clock.now(), seed=options["seed"], domain=settings.PLATFORM_DOMAIN)
+        npos = tuple(npo for npo in NPOS if npo.code in settings.DEMO_NPOS) or NPOS
+        sow(now=options["now"] or clock.now(), seed=options["seed"], domain=settings.PLATFORM_DOMAIN, npos=npos)
         return {"sown": True}
 
     def say(self, outcome: Mapping[str, Any]) -> str:
