@@ -66,6 +66,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:packs": {"GET": CITY | NPO_READERS},
     "api:pack": {"GET": CITY | NPO_READERS},
     # the city's desk
+    "registry:contracts": {"GET": CITY},
     "desk:board": {"GET": CITY},
     "desk:show": {"GET": CITY},
     "desk:paper": {"GET": CITY},
@@ -126,6 +127,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "records:stop": {"GET": NPO, "POST": STAFF},
     "records:unplanned": {"GET": OFFICE, "POST": OFFICE},
     "records:reviews": {"GET": NPO_READERS},
+    "records:export": {"GET": OFFICE},
     "records:imports": {"GET": OFFICE, "POST": OFFICE},
     "records:template": {"GET": OFFICE},
     "records:imported": {"GET": OFFICE, "POST": OFFICE},

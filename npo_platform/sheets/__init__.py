@@ -3,13 +3,14 @@
 from npo_platform.sheets.grid import Row, Sheet, Table
 from npo_platform.sheets.reader import read
 from npo_platform.sheets.values import read_clock, read_day, read_number, squeezed
-from npo_platform.sheets.writer import Encoding, unmappable, write_csv, write_xlsx
+from npo_platform.sheets.writer import Encoding, Value, unmappable, write_csv, write_xlsx
 
 __all__ = [
     "Encoding",
     "Row",
     "Sheet",
     "Table",
+    "Value",
     "read",
     "read_clock",
     "read_day",

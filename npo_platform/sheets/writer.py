@@ -25,16 +25,26 @@ class Encoding(StrEnum):
     CP932 = "cp932"
 
 
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]], encoding: Encoding = Encoding.UTF8) -> bytes:
+def write_csv(
+    header: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    encoding: Encoding = Encoding.UTF8,
+    *,
+    stand_in: str = "",
+) -> bytes:
     """A CSV with CRLF; texts that could run as a formula get an apostrophe.
 
-    Raises UnicodeEncodeError when CP932 cannot hold a character: ask `unmappable` first and tell the person.
+    Raises UnicodeEncodeError when CP932 cannot hold a character: ask `unmappable` first and tell the person,
+    who may then take it with a `stand_in` (〓) in the place of each.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode(encoding)
+    text = out.getvalue()
+    if stand_in and encoding == Encoding.CP932:
+        text = "".join(letter if _in_cp932(letter) else stand_in for letter in text)
+    return text.encode(encoding)
 
 
 def unmappable(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> list[tuple[str, str]]:

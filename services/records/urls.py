@@ -10,6 +10,7 @@ urlpatterns = [
     path("stops/<uuid:stop_id>/", views.stop, name="stop"),
     path("unplanned/", views.unplanned, name="unplanned"),
     path("reviews/", views.reviews, name="reviews"),
+    path("export/", views.export, name="export"),
     path("imports/", views.imports, name="imports"),
     path("imports/template/", views.template, name="template"),
     path("imports/<uuid:import_id>/", views.imported, name="imported"),

@@ -2,6 +2,8 @@
 
 from services.records.queries.board import Alarm, Board, board_of
 from services.records.queries.day import DayLine, DaySheet, day_sheet
+from services.records.queries.export import HEADER as EXPORT_HEADER
+from services.records.queries.export import month_sheet
 from services.records.queries.facts import (
     OutcomeRow,
     StopRow,
@@ -23,6 +25,7 @@ from services.records.queries.history import (
 from services.records.queries.known import closed_months_of, known_digests
 
 __all__ = [
+    "EXPORT_HEADER",
     "Alarm",
     "Board",
     "DayLine",
@@ -37,6 +40,7 @@ __all__ = [
     "late_records",
     "late_unsettled",
     "missing_records",
+    "month_sheet",
     "outcomes_in",
     "recent_imports",
     "records_by_id",

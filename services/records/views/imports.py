@@ -17,9 +17,8 @@ from services.records.forms import UploadForm
 from services.records.models import RecordImport
 from services.records.queries import recent_imports
 from services.records.states import ImportState, Word
+from services.records.views.export import XLSX_TYPE, file_response
 from tenants.accounts.queries import person
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +55,7 @@ def faulty(_request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = get_object_or_404(RecordImport, pk=import_id)
     plan = actions.plan_import(source, at=clock.now())
     header = [*plan.header, REASON_HEADING]
-    return _xlsx(write_xlsx(header, plan.faulty_rows(), title=_("直す行")), "naosu.xlsx")
+    return file_response(write_xlsx(header, plan.faulty_rows(), title=_("直す行")), "naosu.xlsx", XLSX_TYPE)
 
 
 @require_GET
@@ -64,7 +63,8 @@ def template(_request: HttpRequest) -> HttpResponse:
     """An empty sheet with the headings and drop-down lists."""
     header = [words[0] for words in HEADINGS.values()]
     choices = actions.sheet_choices()
-    return _xlsx(write_xlsx(header, [], title=_("配達の記録"), choices=choices), "hinagata.xlsx")
+    data = write_xlsx(header, [], title=_("配達の記録"), choices=choices)
+    return file_response(data, "hinagata.xlsx", XLSX_TYPE)
 
 
 @require_POST
@@ -73,9 +73,3 @@ def take_back(request: HttpRequest, import_id: UUID) -> HttpResponseRedirect:
     actions.take_back_import(source, by=person(request.user), at=clock.now())
     messages.success(request, _("取り込みを取り消しました。記録は取り込む前に戻りました。"))
     return redirect("records:imported", import_id)
-
-
-def _xlsx(data: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
-    return response
