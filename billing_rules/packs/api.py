@@ -22,6 +22,7 @@ class Pack(RetrieveAPIView[PackVersion]):
     """One version with its document."""
 
     serializer_class = DocumentSerializer
+    lookup_url_kwarg = "version_id"
 
     def get_queryset(self) -> QuerySet[PackVersion]:
         return queries.every_version()
@@ -29,5 +30,5 @@ class Pack(RetrieveAPIView[PackVersion]):
 
 urlpatterns = [
     path("packs/", Packs.as_view(), name="packs"),
-    path("packs/<uuid:pk>/", Pack.as_view(), name="pack"),
+    path("packs/<uuid:version_id>/", Pack.as_view(), name="pack"),
 ]
