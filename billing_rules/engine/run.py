@@ -90,8 +90,9 @@ class Told:
         return {"event": self.rows, "person": self.people, "invoice": np.zeros(1, dtype=np.intp)}[level]
 
     def column(self, level: Level, name: str) -> Array:
-        column: Array = self.run.columns[level][name][self.rows_of(level)]
-        return column
+        """The values of a column for these events or people; a setting has one value for all."""
+        column: Array = np.broadcast_to(self.run.columns[level][name], self.run.size(level))
+        return column[self.rows_of(level)]
 
 
 class CompiledStep(Protocol):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing_rules.engine import check
+from billing_rules.engine import check, load
 from tests.billing_rules.engine.small import (
     CITY,
     ENDS,
@@ -19,6 +19,13 @@ from tests.billing_rules.engine.small import (
     messages,
     month,
 )
+
+UNKNOWN = "ではまだ決まっていません。前の手順か入力の名前を書いてください。"
+TWICE = "で2回使われています。別の名前にしてください。"
+ROUND = "の端数が出ます。切捨て( )・切上げ( )・四捨五入( ) のどれで丸めるかを式に書いてください。"
+NO_DAY = "は日付ではありません。2026-04-01 のように書いてください。"
+NO_ROW = "の行がありません。行を足すか、対象外なら refuse の行を書いてください。"
+NO_CHOICE = "は、この規則の選択肢にありません。昼食・夕食 から選んでください。"
 
 
 def example(facts, **expect):
@@ -59,7 +66,7 @@ def test_check_a_row_only_met_before_the_month_is_not_tested():
         (
             month(event("2026-04-01", "brunch")),
             {},
-            "受け付けない記録が答えと違います。計算では A/2026-04-01/brunch（食事「brunch」は、この規則の選択肢にありません。昼食・夕食 から選んでください。） です。",
+            f"受け付けない記録が答えと違います。計算では A/2026-04-01/brunch（食事「brunch」{NO_CHOICE}） です。",
         ),
         (month(event("2026-04-01")), {"refused": ["x"]}, "受け付けない記録が答えと違います。計算では なし です。"),
         (
@@ -68,14 +75,14 @@ def test_check_a_row_only_met_before_the_month_is_not_tested():
             "明細行 A/lunch/500 の city_yen・quantity が答えと違います。",
         ),
         (month(event("2026-04-01")), {"lines": {"B": {"city_yen": 1}}}, "明細行 B の city_yen が答えと違います。"),
-        (month(event("2026-04-31")), {}, "events[0].on：「2026-04-31」は日付ではありません。2026-04-01 のように書いてください。"),
+        (month(event("2026-04-31")), {}, f"events[0].on：「2026-04-31」{NO_DAY}"),
         (
             month(*(event("2026-04-01") | {"key": str(n)} for n in range(1001))),
             {},
             "1か月に計算できるのは、1人 1,000 件、10,000 人までです。",
         ),
     ],
-)  # fmt: skip
+)
 def test_check_an_example_with_another_answer_is_told(facts, expect, message):
     assert ("stop", f"例題 1「試し」：{message}") in findings(example(facts, **expect))
 
@@ -98,13 +105,14 @@ def test_check_tells_faults_of_every_kind_at_once():
     )
 
     assert told == [
-        "単価表：2026-04-01、夕食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。",
+        f"単価表：2026-04-01、夕食 {NO_ROW}",
         "手順 2番目「ない表を引く」：表「nowhere」がありません。表の名前を確かめてください。",
-        "手順 3番目「半額」：「半額」は 1/2 円の端数が出ます。切捨て( )・切上げ( )・四捨五入( ) のどれで丸めるかを式に書いてください。",
-        "手順 5番目「city」：式の「unknown」は、ここではまだ決まっていません。前の手順の名前か、数の入力の名前を書いてください。",
+        f"手順 3番目「半額」：「半額」は 1/2 円{ROUND}",
+        "手順 5番目「city」：式の「unknown」は、ここではまだ決まっていません。"
+        "前の手順の名前か、数の入力の名前を書いてください。",
         "手順 6番目「支払う」：「支払う」は はい・いいえ になりません。比較の形で書いてください。",
         "手順 7番目「big」：計算の途中の数が大きくなりすぎます。入力や単価の上限を小さくしてください。",
-        "手順 8番目「quantity」：「quantity」は 1/2 の端数が出ます。切捨て( )・切上げ( )・四捨五入( ) のどれで丸めるかを式に書いてください。",
+        f"手順 8番目「quantity」：「quantity」は 1/2 {ROUND}",
         "予備：どの手順もこの表を引いていません。",
         "結果 quantity：「食事」は整数ではありません。先に丸めてください。",
         "入力「時間」：どの表・式でも使われていません。",
@@ -123,44 +131,67 @@ def test_check_a_refusing_lookup_after_a_total_is_told():
 def test_check_one_fault_of_a_table_is_not_told_again_where_it_is_used():
     told = messages(tables=[PRICE | {"keys": ["colour"]}])
 
-    assert told == [
-        "手順 1番目「単価を引く」：「colour」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"
-    ]
+    assert told == [f"手順 1番目「単価を引く」：「colour」は、1件ごと{UNKNOWN}"]
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"outputs": {"user": "user", "city": "nothing", "quantity": "quantity"}}, "結果 city：「nothing」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
-        ({"steps": [LOOKUP, USER, amount("city", "price - 501"), QUANTITY]}, "結果 city：「city」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。"),
-        ({"line": {"by": ["colour"]}}, "明細行：「colour」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
+        (
+            {"outputs": {"user": "user", "city": "nothing", "quantity": "quantity"}},
+            f"結果 city：「nothing」は、1件ごと{UNKNOWN}",
+        ),
+        (
+            {"steps": [LOOKUP, USER, amount("city", "price - 501"), QUANTITY]},
+            "結果 city：「city」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
+        ),
+        ({"line": {"by": ["colour"]}}, f"明細行：「colour」は、1件ごと{UNKNOWN}"),
         ({"line": {"count": "price"}}, "明細行 count：count には選択肢の入力（status など）を書いてください。"),
-        ({"totals": {"tax": "tax"}}, "合計 tax：「tax」は、請求書ではまだ決まっていません。前の手順か入力の名前を書いてください。"),
+        ({"totals": {"tax": "tax"}}, f"合計 tax：「tax」は、請求書{UNKNOWN}"),
         (
             {"adjustments": [{"label": "基本額", "level": "person", "column": "fee", "to": "user"}]},
-            "調整「基本額」：「fee」は、利用者の1か月ではまだ決まっていません。前の手順か入力の名前を書いてください。",
+            f"調整「基本額」：「fee」は、利用者の1か月{UNKNOWN}",
         ),
-        ({"inputs": [MEAL, MEAL]}, "入力「食事」：名前「meal」は1件ごとで2回使われています。別の名前にしてください。"),
+        ({"inputs": [MEAL, MEAL]}, f"入力「食事」：名前「meal」は1件ごと{TWICE}"),
         (
             {"settings": [{"name": "meal", "label": "食", "value": 1, "reason": "x"}]},
-            "設定「食」：名前「meal」は1件ごとで2回使われています。別の名前にしてください。",
+            f"設定「食」：名前「meal」は1件ごと{TWICE}",
         ),
         (
             {
                 "inputs": [MEAL, MINUTES | {"name": "closed"}],
                 "calendar": {"rows": [{"from": "2026-04-01", "ref": "5"}]},
             },
-            "休みの日：名前「closed」は1件ごとで2回使われています。別の名前にしてください。",
+            f"休みの日：名前「closed」は1件ごと{TWICE}",
         ),
-        ({"steps": [LOOKUP, *ENDS, amount("city", "1")]}, "手順 5番目「city」：名前「city」は1件ごとで2回使われています。別の名前にしてください。"),
+        ({"steps": [LOOKUP, *ENDS, amount("city", "1")]}, f"手順 5番目「city」：名前「city」は1件ごと{TWICE}"),
         (
             {"steps": [LOOKUP, *ENDS, {"step": "cap", "name": "c", "of": "city", "max": 1, "label": "上限額"}]},
             "手順 5番目「上限額」：結果「c」がどこにも使われていません。",
         ),
     ],
-)  # fmt: skip
+)
 def test_check_a_name_that_leads_nowhere_is_told(changes, message):
     assert message in messages(**changes)
+
+
+def test_check_a_loaded_pack_or_its_document_finds_the_same():
+    body = document(steps=[LOOKUP, USER, CITY, amount("quantity", "1 / 2", type="count")])
+
+    assert check(load(body)) == check(body) != []
+
+
+def test_check_a_persons_row_no_example_meets_is_warned_about():
+    """The table of the person's month: an example meets its row through the person, not through an event."""
+    last = {"step": "last", "name": "meal", "of": "meal", "label": "最後の食事"}
+    rows = [{"meal": meal, "own": 1, "from": "2026-04-01", "ref": "1"} for meal in ("lunch", "dinner")]
+    own = PRICE | {"name": "own", "label": "月の表", "values": {"own": {"type": "yen", "label": "額"}}, "rows": rows}
+    step = {"step": "lookup", "table": "own", "label": "額を引く", "level": "person"}
+    both = example(month(event("2026-04-01", "dinner"), event("2026-04-02")), totals={"city": 1100})
+
+    assert findings(both, tables=[PRICE, own], steps=[LOOKUP, *ENDS, last, step]) == [
+        ("warn", "月の表 2行目：この行を通る例題がありません。例題を足してください。")
+    ]
 
 
 def test_check_a_refusing_limit_needs_no_reader():

@@ -126,7 +126,12 @@ def test_compare_a_closure_names_both_calendars():
 
 
 def test_compare_a_table_that_came_went_or_changed_its_columns_is_one_change():
-    extra = PRICE | {"name": "extra", "label": "加算表", "values": {"extra": {"type": "yen", "label": "加算"}}, "keys": []}
+    extra = PRICE | {
+        "name": "extra",
+        "label": "加算表",
+        "values": {"extra": {"type": "yen", "label": "加算"}},
+        "keys": [],
+    }
     rows = [{"extra": 10, "from": "2026-04-01", "ref": "別表3"}]
     lookup = {"step": "lookup", "table": "extra", "label": "加算を引く"}
     with_extra = compiled(tables=[PRICE, extra | {"rows": rows}], steps=[LOOKUP, lookup, USER, CITY, QUANTITY])

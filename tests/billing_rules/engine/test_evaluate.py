@@ -29,6 +29,8 @@ from tests.billing_rules.engine.small import (
     result_of,
 )
 
+NO_CHOICE = "は、この規則の選択肢にありません。昼食・夕食 から選んでください。"
+
 STATUS = {"name": "status", "label": "結果", "choices": {"handed": "手渡し", "absent": "不在"}}
 PAID = amount("city", "price if within else 0")
 COUNTING = {"by": ["meal"], "count": "status", "units": {"total": "price"}}
@@ -72,7 +74,12 @@ def test_evaluate_gives_every_event_its_figures():
         EventRow("A/2026-04-08/lunch", "A", date(2026, 4, 8), "lunch", 0, 0, 0, over_limit=True),
     ]
     assert [row.total_yen for row in result.event_rows()] == [500, 500, 0]
+    assert [event.on.day for event in result.events_by_line()["A/lunch/500"]] == [6, 7, 8]
     assert result.events["price"].tolist() == [500, 500, 500]
+
+
+def test_evaluate_a_month_without_events_has_no_line_with_days():
+    assert result_of(counting()).events_by_line() == {}
 
 
 def test_evaluate_freezes_a_document_with_one_digest():
@@ -125,6 +132,7 @@ def test_evaluate_in_any_order_gives_the_same_digest(seed):
     assert result_of(pack, *shuffled).digest == result_of(pack, *events).digest
 
 
+NO_CLASS = "4月2日（木）の区分がわかりません。区分を入れてください。"
 CLASSED = {"inputs": [MEAL, BURDEN], "line": {"by": ["burden_class"]}}
 
 
@@ -142,11 +150,11 @@ def test_evaluate_takes_a_persons_class_of_each_events_date():
 @pytest.mark.parametrize(
     ("people", "sentence"),
     [
-        ({}, "4月2日（木）の区分がわかりません。区分を入れてください。"),
-        ({"A": {}}, "4月2日（木）の区分がわかりません。区分を入れてください。"),
-        ({"A": {"burden_class": ""}}, "4月2日（木）の区分がわかりません。区分を入れてください。"),
-        ({"A": {"burden_class": [{"from": "2026-04-03", "value": "taxed"}]}}, "4月2日（木）の区分がわかりません。区分を入れてください。"),
-        ({"B": {"burden_class": "taxed"}}, "4月2日（木）の区分がわかりません。区分を入れてください。"),
+        ({}, NO_CLASS),
+        ({"A": {}}, NO_CLASS),
+        ({"A": {"burden_class": ""}}, NO_CLASS),
+        ({"A": {"burden_class": [{"from": "2026-04-03", "value": "taxed"}]}}, NO_CLASS),
+        ({"B": {"burden_class": "taxed"}}, NO_CLASS),
         ({"A": {"burden_class": "rich"}}, "区分は、この規則の選択肢にありません。非課税・課税 から選んでください。"),
     ],
 )  # fmt: skip
@@ -168,7 +176,9 @@ def test_evaluate_a_person_without_a_class_refuses_the_event(people, sentence):
     ],
 )
 def test_evaluate_a_missing_or_impossible_number_refuses_the_event(inputs, sentence):
-    pack = compiled(inputs=[MEAL, MINUTES], steps=[LOOKUP, USER, CITY, QUANTITY, amount("late", "minutes > 60", type="flag")])
+    pack = compiled(
+        inputs=[MEAL, MINUTES], steps=[LOOKUP, USER, CITY, QUANTITY, amount("late", "minutes > 60", type="flag")]
+    )
 
     result = result_of(pack, event("2026-04-02", **inputs), event("2026-04-03", minutes=600))
 
@@ -179,19 +189,17 @@ def test_evaluate_a_missing_or_impossible_number_refuses_the_event(inputs, sente
 def test_evaluate_an_unknown_choice_names_what_may_stand_there():
     result = result_of(compiled(), event("2026-04-02", "brunch"))
 
-    assert [refusal.sentence for refusal in result.refusals] == [
-        "食事「brunch」は、この規則の選択肢にありません。昼食・夕食 から選んでください。"
-    ]
+    assert [refusal.sentence for refusal in result.refusals] == [f"食事「brunch」{NO_CHOICE}"]
 
 
 def test_evaluate_an_unknown_choice_before_the_month_is_told_because_it_could_count():
-    pack = compiled(**{"from": "2026-03-01"}, tables=[PRICE | {"rows": [row | {"from": "2026-03-01"} for row in PRICE["rows"]]}])
+    pack = compiled(
+        **{"from": "2026-03-01"}, tables=[PRICE | {"rows": [row | {"from": "2026-03-01"} for row in PRICE["rows"]]}]
+    )
 
     result = result_of(pack, before=[event("2026-03-31", "brunch")])
 
-    assert [refusal.sentence for refusal in result.refusals] == [
-        "前の期間の記録：食事「brunch」は、この規則の選択肢にありません。昼食・夕食 から選んでください。"
-    ]
+    assert [refusal.sentence for refusal in result.refusals] == [f"前の期間の記録：食事「brunch」{NO_CHOICE}"]
 
 
 def test_evaluate_ignores_inputs_the_rules_do_not_know():
@@ -209,7 +217,9 @@ def test_evaluate_reads_the_providers_and_the_contracts_inputs(level):
     unknown = result_of(pack, event("2026-04-02"))
 
     assert known.totals["city"] == 777
-    assert [refusal.sentence for refusal in unknown.refusals] == ["契約の単価がわかりません。契約の単価を入れてください。"]
+    assert [refusal.sentence for refusal in unknown.refusals] == [
+        "契約の単価がわかりません。契約の単価を入れてください。"
+    ]
     assert result_of(pack).totals["city"] == 0
 
 
@@ -218,9 +228,21 @@ def test_evaluate_reads_the_providers_and_the_contracts_inputs(level):
     [
         ([event("2026-05-01")], [], "5月1日（金）は、令和8年4月分の記録に入りません。日付を確かめてください。"),
         ([event("2026-03-31")], [], "3月31日（火）は、令和8年4月分の記録に入りません。日付を確かめてください。"),
-        ([], [event("2026-04-01")], "前の期間の記録：4月1日（水）は、令和8年4月分の記録に入りません。日付を確かめてください。"),
-        ([], [event("2026-05-01")], "前の期間の記録：5月1日（金）は、令和8年4月分の記録に入りません。日付を確かめてください。"),
-        ([event("2026-04-01"), event("2026-04-01")], [], "同じ記録（A/2026-04-01/lunch）が2回入っています。1つにしてください。"),
+        (
+            [],
+            [event("2026-04-01")],
+            "前の期間の記録：4月1日（水）は、令和8年4月分の記録に入りません。日付を確かめてください。",
+        ),
+        (
+            [],
+            [event("2026-05-01")],
+            "前の期間の記録：5月1日（金）は、令和8年4月分の記録に入りません。日付を確かめてください。",
+        ),
+        (
+            [event("2026-04-01"), event("2026-04-01")],
+            [],
+            "同じ記録（A/2026-04-01/lunch）が2回入っています。1つにしてください。",
+        ),
     ],
 )
 def test_evaluate_an_event_in_the_wrong_place_is_refused(events, before, sentence):
@@ -246,7 +268,10 @@ def test_evaluate_an_event_outside_the_packs_time_is_refused():
 
 
 def test_evaluate_a_case_without_a_price_is_refused_with_its_clause():
-    rows = [PRICE["rows"][0], {"meal": "dinner", "refuse": "夕食は委託の対象ではありません。", "from": "2026-04-01", "ref": "第3条"}]
+    rows = [
+        PRICE["rows"][0],
+        {"meal": "dinner", "refuse": "夕食は委託の対象ではありません。", "from": "2026-04-01", "ref": "第3条"},
+    ]
     pack = compiled(tables=[PRICE | {"rows": rows}])
 
     result = result_of(pack, event("2026-04-01"), event("2026-04-01", "dinner"))
@@ -273,7 +298,9 @@ def test_evaluate_a_fixed_setting_is_a_name_in_formulas():
 
 
 def test_evaluate_a_line_without_groups_is_one_per_person():
-    result = result_of(compiled(line={}), event("2026-04-01"), event("2026-04-01", "dinner"), event("2026-04-01", person="B"))
+    result = result_of(
+        compiled(line={}), event("2026-04-01"), event("2026-04-01", "dinner"), event("2026-04-01", person="B")
+    )
 
     assert [(line.key, line.total_yen) for line in result.lines] == [("A", 1100), ("B", 500)]
 
@@ -284,7 +311,10 @@ def test_compile_an_unsound_pack_is_refused_with_every_stop():
 
     assert refused.value.code == "unsound_pack"
     assert refused.value.message == "規則に直すところが 2 件あります。"
-    assert [finding.code for finding in refused.value.findings if finding.severity == "stop"] == ["unrounded", "formula"]
+    assert [finding.code for finding in refused.value.findings if finding.severity == "stop"] == [
+        "unrounded",
+        "formula",
+    ]
 
 
 def test_evaluate_twice_from_one_compiled_pack_keeps_months_apart():

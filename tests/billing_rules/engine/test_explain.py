@@ -38,9 +38,7 @@ STEPS = [
 
 @pytest.fixture
 def result():
-    pack = compiled(
-        steps=STEPS, tables=[PRICE, RATIO], inputs=[MEAL, STATUS], line={"by": ["meal"], "count": "status"}
-    )
+    pack = compiled(steps=STEPS, tables=[PRICE, RATIO], inputs=[MEAL, STATUS], line={"by": ["meal"], "count": "status"})
     lunches = event(["2026-04-01/2026-04-03"], status="handed")
     return result_of(pack, lunches, event("2026-04-01", "dinner", status="absent"), event("2026-04-02", "supper"))
 

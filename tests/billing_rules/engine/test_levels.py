@@ -25,6 +25,9 @@ from tests.billing_rules.engine.small import (
     result_of,
 )
 
+UNKNOWN = "ではまだ決まっていません。前の手順か入力の名前を書いてください。"
+TWICE = "で2回使われています。別の名前にしてください。"
+
 FULL = amount("full", "price", label="負担の額")
 CAP = {"step": "cap", "name": "user", "of": "full", "max": 1200, "label": "月の上限額", "clause": "第6条"}
 REST = amount("city", "最大(0, price - user)")
@@ -42,7 +45,12 @@ def test_cap_cuts_the_event_that_passes_it():
     pack = compiled(steps=[LOOKUP, FULL, CAP, REST, QUANTITY])
 
     result = result_of(
-        pack, event("2026-04-01"), event("2026-04-02"), event("2026-04-03", "dinner"), event("2026-04-04"), event("2026-04-01", person="B")
+        pack,
+        event("2026-04-01"),
+        event("2026-04-02"),
+        event("2026-04-03", "dinner"),
+        event("2026-04-04"),
+        event("2026-04-01", person="B"),
     )
 
     assert yen(result) == [(500, 0), (500, 0), (200, 400), (0, 500), (500, 0)]
@@ -239,25 +247,31 @@ def test_share_any_amounts_adds_up_and_stays_within_a_yen_of_exact(groups):
     for n, (amount_yen, own) in enumerate(groups):
         mine = shared[starts[n] : starts[n] + sizes[n]]
         assert sum(mine) == (amount_yen if sum(own) else 0)
-        assert all(abs(share * sum(own) - amount_yen * weight) < max(sum(own), 1) for share, weight in zip(mine, own))
+        assert all(
+            abs(share * sum(own) - amount_yen * weight) < max(sum(own), 1)
+            for share, weight in zip(mine, own, strict=True)
+        )
 
 
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
         ([SUM | {"of": "meal"}], "「食事」は数ではないので、合計できません。"),
-        ([SUM | {"of": "nothing"}], "「nothing」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
-        ([ALL], "「month」は、利用者の1か月ではまだ決まっていません。前の手順か入力の名前を書いてください。"),
+        ([SUM | {"of": "nothing"}], f"「nothing」は、1件ごと{UNKNOWN}"),
+        ([ALL], f"「month」は、利用者の1か月{UNKNOWN}"),
         ([CAP | {"of": "less", "name": "c"}], "「less」と上限は 0 以上でなければ、上限をあてられません。"),
         ([CAP | {"of": "city", "name": "c", "max": -1}], "「city」と上限は 0 以上でなければ、上限をあてられません。"),
         ([SHARE | {"of": "top", "name": "s", "by": "less"}], "重み「less」は 0 以上の数にしてください。"),
         ([SHARE | {"of": "top", "name": "s", "by": "meal"}], "重み「食事」は 0 以上の数にしてください。"),
         ([SHARE | {"of": "part", "name": "s"}], "「part」は整数ではありません。先に丸めてください。"),
-        ([{"step": "last", "name": "l", "of": "nothing", "label": "x"}], "「nothing」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
-        ([{"step": "lookup", "table": "price", "label": "x", "level": "person"}], "「meal」は、利用者の1か月ではまだ決まっていません。前の手順か入力の名前を書いてください。"),
-        ([SUM | {"name": "top"}], "名前「top」は利用者の1か月で2回使われています。別の名前にしてください。"),
+        ([{"step": "last", "name": "l", "of": "nothing", "label": "x"}], f"「nothing」は、1件ごと{UNKNOWN}"),
+        (
+            [{"step": "lookup", "table": "price", "label": "x", "level": "person"}],
+            f"「meal」は、利用者の1か月{UNKNOWN}",
+        ),
+        ([SUM | {"name": "top"}], f"名前「top」は利用者の1か月{TWICE}"),
     ],
-)  # fmt: skip
+)
 def test_check_a_faulty_step_names_it(steps, message):
     less = amount("less", "0 - price")
     top, part = amount("top", "7", level="person"), amount("part", "1 / 3", level="person", type="rate")
@@ -286,5 +300,3 @@ def test_evaluate_more_events_than_a_month_can_hold_is_refused():
         result_of(compiled(), *events)
 
     assert refused.value.message == "1か月に計算できるのは、1人 1,000 件、10,000 人までです。"
-
-

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing_rules.engine import EventRefusal, explain_event, explain_line
+from billing_rules.engine import EventRefusal, explain_event, explain_invoice, explain_line
 from tests.billing_rules.engine.small import (
     CITY,
     LOOKUP,
@@ -20,6 +20,8 @@ from tests.billing_rules.engine.small import (
     messages,
     result_of,
 )
+
+UNKNOWN = "ではまだ決まっていません。前の手順か入力の名前を書いてください。"
 
 PAID = amount("city", "price if within else 0")
 STATUS = {"name": "status", "label": "結果", "choices": {"handed": "手渡し", "absent": "不在"}}
@@ -75,7 +77,9 @@ def test_limit_a_week_begins_on_the_packs_own_weekday(first, days):
 
 def test_limit_counts_what_came_before_the_month_but_never_prices_it():
     """30 and 31 March lie in the week of 1 April; the pack holds since March."""
-    pack = compiled(steps=[LOOKUP, limit(3), USER, PAID, QUANTITY], **{"from": "2026-03-01"}, tables=[_price("2026-03-01")])
+    pack = compiled(
+        steps=[LOOKUP, limit(3), USER, PAID, QUANTITY], **{"from": "2026-03-01"}, tables=[_price("2026-03-01")]
+    )
     april = event(["2026-04-01/2026-04-03"])
 
     result = result_of(pack, april, before=[event(["2026-03-30/2026-03-31"])])
@@ -151,7 +155,12 @@ def test_limit_where_leaves_out_what_does_not_count():
         event("2026-04-04", status="handed"),
     )
 
-    assert [(row.on.day, row.over_limit) for row in result.event_rows()] == [(1, False), (2, False), (3, False), (4, True)]
+    assert [(row.on.day, row.over_limit) for row in result.event_rows()] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, True),
+    ]
     assert "上限に数える記録ではありません。" in explain_event(result, "A/2026-04-03/lunch")[3].sentence
 
 
@@ -225,6 +234,10 @@ def test_limit_explains_the_week_and_the_number():
     assert (beyond.value_text, beyond.clause) == ("上限超え 1食", "第4条")
 
 
+def test_limit_of_a_month_without_events_explains_nothing():
+    assert [step.title for step in explain_invoice(result_of(limited()))] == ["合計"]
+
+
 def test_limit_explains_at_most_five_days():
     result = result_of(limited(1, period="month"), event(["2026-04-01/2026-04-10"]))
 
@@ -250,8 +263,11 @@ def test_limit_explains_a_day_and_a_month_without_any():
     ("step", "message"),
     [
         (limit(7, where="price"), "数える条件（where）は、はい・いいえ の式で書いてください。"),
-        (limit("most"), "「most」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
-        (limit(7, per="colour"), "「colour」は、1件ごとではまだ決まっていません。前の手順か入力の名前を書いてください。"),
+        (limit("most"), f"「most」は、1件ごと{UNKNOWN}"),
+        (
+            limit(7, per="colour"),
+            f"「colour」は、1件ごと{UNKNOWN}",
+        ),
         (limit("meal"), "「食事」は整数ではありません。先に丸めてください。"),
     ],
 )

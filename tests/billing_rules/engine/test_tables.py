@@ -23,6 +23,8 @@ from tests.billing_rules.engine.small import (
     result_of,
 )
 
+NO_ROW = "の行がありません。行を足すか、対象外なら refuse の行を書いてください。"
+
 DIET = {"name": "diet", "label": "食の形", "choices": {"regular": "普通", "soft": "やわらか"}}
 YEN = {"price": {"type": "yen", "label": "1食の単価"}}
 
@@ -48,31 +50,31 @@ def test_check_a_case_without_a_row_names_the_day_and_the_case():
 
     told = messages(tables=[table], inputs=[MEAL, DIET])
 
-    assert told == ["単価表：2026-04-01、夕食・やわらか の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+    assert told == [f"単価表：2026-04-01、夕食・やわらか {NO_ROW}"]
 
 
 def test_check_a_row_that_ends_names_the_first_day_after_it():
     told = prices(row("lunch", 500, until="2026-10-01"), row("dinner", 600))
 
-    assert told == ["単価表：2026-10-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+    assert told == [f"単価表：2026-10-01、昼食 {NO_ROW}"]
 
 
 def test_check_an_ended_row_does_not_bring_an_older_one_back():
     told = prices(row("*", 500), row("lunch", 550, "2026-06-01", until="2026-07-01"))
 
-    assert told == ["単価表：2026-07-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+    assert told == [f"単価表：2026-07-01、昼食 {NO_ROW}"]
 
 
 def test_check_a_table_that_starts_late_names_the_packs_first_day():
     told = prices(row("lunch", 500, "2026-05-01"), row("dinner", 600))
 
-    assert told == ["単価表：2026-04-01、昼食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+    assert told == [f"単価表：2026-04-01、昼食 {NO_ROW}"]
 
 
 def test_check_a_table_without_keys_can_have_a_gap_too():
     told = prices({"price": 500, "from": "2026-05-01"}, keys=())
 
-    assert told == ["単価表：2026-04-01、すべて の行がありません。行を足すか、対象外なら refuse の行を書いてください。"]
+    assert told == [f"単価表：2026-04-01、すべて {NO_ROW}"]
 
 
 def test_check_very_many_gaps_tells_twenty_and_counts_the_rest():
@@ -166,10 +168,13 @@ def test_look_up_by_a_computed_number_makes_tiers():
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        (row("lunch", "8４O"), '1食の単価「8４O」は 整数（数字だけ。例：840） で書いてください。'),
+        (row("lunch", "8４O"), "1食の単価「8４O」は 整数（数字だけ。例：840） で書いてください。"),
         (row("lunch", True), "1食の単価「True」は 整数（数字だけ。例：840） で書いてください。"),
         (row("lunch"), "1食の単価 が書かれていません。"),
-        (row("lunch", 500, until="2026-04-01"), "until は from より後の日にしてください（until は効かなくなる最初の日です）。"),
+        (
+            row("lunch", 500, until="2026-04-01"),
+            "until は from より後の日にしてください（until は効かなくなる最初の日です）。",
+        ),
         (row("lunch", 500, color="red"), "「color」という列はこの表にありません。"),
         (row("lunch", 500, refuse="対象外"), "断る行（refuse）に値は書けません。どちらかにしてください。"),
     ],
@@ -183,7 +188,10 @@ def test_check_a_bad_cell_names_its_row_and_is_no_gap_besides(bad, told):
     [
         (row("supper", 500), "食事「supper」は選択肢にありません（lunch・dinner）。"),
         (row([], 500), "食事「」は選択肢にありません（lunch・dinner）。"),
-        ({"price": 500, "from": "2026-04-01"}, '食事 が書かれていません。どれにも当てはまる行なら "*" と書いてください。'),
+        (
+            {"price": 500, "from": "2026-04-01"},
+            '食事 が書かれていません。どれにも当てはまる行なら "*" と書いてください。',
+        ),
     ],
 )
 def test_check_a_key_that_is_no_key_names_its_row(bad, told):
@@ -195,8 +203,11 @@ def test_check_a_key_that_is_no_key_names_its_row(bad, told):
     [
         ({"min": 601, "max": 700}, "時間の範囲「{'min': 601, 'max': 700}」は、この入力の範囲の外です。"),
         ("short", '数のキー「short」は 3 か {"min": 1, "max": 7} の形で書いてください。'),
-        ({"min": 1}, "数のキー「{'min': 1}」は 3 か {\"min\": 1, \"max\": 7} の形で書いてください。"),
-        ({"min": "1", "max": 7}, "数のキー「{'min': '1', 'max': 7}」は 3 か {\"min\": 1, \"max\": 7} の形で書いてください。"),
+        ({"min": 1}, '数のキー「{\'min\': 1}」は 3 か {"min": 1, "max": 7} の形で書いてください。'),
+        (
+            {"min": "1", "max": 7},
+            "数のキー「{'min': '1', 'max': 7}」は 3 か {\"min\": 1, \"max\": 7} の形で書いてください。",
+        ),
     ],
 )
 def test_check_a_range_that_is_no_range_names_its_row(cell, told):
@@ -231,7 +242,15 @@ def test_compile_a_value_keeps_it_exact(kind, good, numerator, denominator):
 
 @pytest.mark.parametrize(
     ("kind", "bad"),
-    [("rate", "1/0"), ("rate", "１割"), ("rate", "0.1" * 9), ("units", "many"), ("flag", 1), ("count", "7"), ("yen", "810")],
+    [
+        ("rate", "1/0"),
+        ("rate", "１割"),
+        ("rate", "0.1" * 9),
+        ("units", "many"),
+        ("flag", 1),
+        ("count", "7"),
+        ("yen", "810"),
+    ],
 )
 def test_check_a_value_of_another_type_is_told(kind, bad):
     told = prices(row("*", bad), values={"price": {"type": kind, "label": "値"}})
@@ -241,7 +260,7 @@ def test_check_a_value_of_another_type_is_told(kind, bad):
 
 def test_check_a_table_of_too_many_cases_is_told():
     big = {"name": "big", "label": "大きな数", "min": 0, "max": 10**9}
-    rows = [{"a": n, "b": m, "price": 1, "from": "2026-04-01"} for n, m in zip(range(0, 1600, 2), range(0, 1600, 2))]
+    rows = [{"a": n, "b": m, "price": 1, "from": "2026-04-01"} for n, m in ((k, k) for k in range(0, 1600, 2))]
     table = price_table(*rows, keys=("a", "b"))
 
     told = messages(tables=[table], inputs=[MEAL, big | {"name": "a"}, big | {"name": "b"}])

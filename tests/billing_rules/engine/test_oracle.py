@@ -1,0 +1,135 @@
+"""Any month through any pack: the engine and the slow second opinion agree to the yen."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing_rules.engine import compile_pack, evaluate, load
+from billing_rules.facts import DatedValue, EventFact, MonthFacts, PersonFact
+from billing_rules.formats import parse
+from npo_platform.kernel.calendar import Month
+from tests.billing_rules.engine import oracle
+from tests.billing_rules.engine.small import (
+    BURDEN,
+    LOOKUP,
+    MEAL,
+    MINUTES,
+    PRICE,
+    QUANTITY,
+    amount,
+    document,
+    limit,
+)
+
+LIBRARY = Path(__file__).parents[3] / "billing_rules" / "library"
+SHORT, LONG = {"min": 0, "max": 99}, {"min": 100, "max": 600}
+CAPS = {
+    "name": "caps",
+    "label": "上限額の表",
+    "keys": ["final", "minutes"],
+    "values": {"most": {"type": "yen", "label": "上限額"}, "ratio": {"type": "rate", "label": "割合"}},
+    "rows": [
+        row | {"ref": "別表2"}
+        for row in (
+            {"final": "exempt", "minutes": SHORT, "most": 900, "ratio": "1/3", "from": "2026-04-01"},
+            {"final": "exempt", "minutes": LONG, "most": 700, "ratio": "0.15", "from": "2026-04-01"},
+            {"final": "taxed", "minutes": "*", "most": 1500, "ratio": "0.2", "from": "2026-04-01"},
+            {"final": "taxed", "minutes": LONG, "most": 1200, "ratio": 1, "from": "2026-04-15"},
+        )
+    ],
+}
+EVERYTHING = document(
+    inputs=[MEAL, MINUTES, BURDEN],
+    tables=[PRICE, CAPS],
+    steps=[
+        LOOKUP,
+        amount("long", "minutes >= 100 and not minutes > 500", type="flag"),
+        limit(4, name="days", counts="days", period="fiscal_year", where="long", beyond="refuse"),
+        limit(2, name="meals", period="month", per="meal", beyond="zero"),
+        limit(3, name="weekly", where="meals or long"),
+        {"step": "last", "name": "final", "of": "burden_class", "label": "月末の区分"},
+        {"step": "last", "name": "minutes", "of": "minutes", "label": "最後の時間"},
+        {"step": "lookup", "table": "caps", "level": "person", "label": "上限額を引く"},
+        {"step": "spread", "name": "own_ratio", "of": "ratio", "how": "copy", "label": "割合"},
+        amount("part", "四捨五入(price * own_ratio * weekly, 10) + 切上げ(minutes / 7)"),
+        {"step": "cap", "name": "user", "of": "part", "max": "most", "label": "月の上限額"},
+        {"step": "sum", "name": "paid", "of": "user", "to": "person", "label": "支払い"},
+        amount("relief", "floor(paid / 3)", level="person"),
+        {"step": "spread", "name": "back", "of": "relief", "how": "share", "by": "user", "label": "軽減"},
+        {"step": "sum", "name": "reliefs", "of": "relief", "to": "invoice", "label": "軽減の計"},
+        amount("city", "max(0, price - user) + back if meals else 0"),
+        QUANTITY,
+    ],
+    totals={"reliefs": "reliefs"},
+)
+BODIES = {
+    "everything": EVERYTHING,
+    **{"/".join(p.parts[-2:]): parse(p.read_bytes()) for p in sorted(LIBRARY.rglob("*.json"))},
+}
+
+
+@st.composite
+def months(draw, body):
+    """A month of two people with a class that changes, and a few days before it."""
+    first = date.fromisoformat(body["from"]).replace(day=1)
+    start = Month.of(first).shift(draw(st.integers(0, 12)))
+    inputs = {"event": [], "person": []}
+    for spec in body["inputs"]:
+        inputs[spec.get("level", "event")].append((spec["name"], _values(spec)))
+    day = st.integers(0, len(start.days) - 1).map(lambda n: start.first + timedelta(days=n))
+    before = st.integers(1, 9).map(lambda n: start.first - timedelta(days=n))
+    people = []
+    for person in "AB":
+        dated = {name: (DatedValue(date(2000, 1, 1), draw(values)), DatedValue(draw(day), draw(values)))
+                 for name, values in inputs["person"]}  # fmt: skip
+        people.append(PersonFact(person, dated))
+    event = st.fixed_dictionaries({name: values for name, values in inputs["event"]})
+    drawn = draw(
+        st.lists(st.tuples(st.sampled_from("AB"), day, st.sampled_from(["lunch", "dinner", "x"]), event), max_size=25)
+    )
+    earlier = draw(st.lists(st.tuples(st.sampled_from("AB"), before, st.just("lunch"), event), max_size=6))
+    events = [EventFact(str(n), *one) for n, one in enumerate(drawn + earlier)]
+    return MonthFacts(start, {}, {}, tuple(people), tuple(events[: len(drawn)]), tuple(events[len(drawn) :]))
+
+
+def _values(spec):
+    if "choices" in spec:
+        return st.sampled_from(list(spec["choices"]))
+    return st.integers(spec["min"], spec["max"])
+
+
+PACKS = {name: compile_pack(load(body)) for name, body in BODIES.items()}
+
+
+@pytest.mark.parametrize("name", PACKS)
+@settings(max_examples=30)
+@given(data=st.data())
+def test_evaluate_any_month_agrees_with_the_second_opinion(name, data):
+    body = BODIES[name]
+    facts = data.draw(months(body))
+    result = evaluate(PACKS[name], facts)
+    witness = oracle.Month(body, facts)
+
+    figures = {row.key: (row.quantity, row.user_yen, row.city_yen, row.over_limit) for row in result.event_rows()}
+
+    inside = {event.key for event in facts.events if event.on >= date.fromisoformat(body["from"])
+              and str(event.on) < body.get("until", "9999")}  # fmt: skip
+    assert figures == witness.figures()
+    assert {one.key for one in result.refusals if one.key in inside} == set(witness.refused)
+    _check_totals(result)
+    if "reliefs" in result.totals:
+        assert result.totals["reliefs"] == witness.people[None].get("reliefs", 0)
+
+
+def _check_totals(result):
+    """Every yen of an event is in exactly one line, one person's month and the total."""
+    rows = list(result.event_rows())
+    for word, figure in (("user", "user_yen"), ("city", "city_yen"), ("total", "total_yen"), ("quantity", "quantity")):
+        assert result.totals[word] == sum(getattr(row, figure) for row in rows)
+        assert result.totals[word] == sum(totals[word] for totals in result.person_totals.values())
+    assert len(rows) == sum(sum(line.counts.values()) + line.over_limit for line in result.lines) or not any(
+        line.counts for line in result.lines
+    )
