@@ -40,7 +40,8 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     if standing:
         raise Refused(
             "not_ready",
-            f"{month.label}分には、締める前に直すものか確かめるものが {len(standing)}件あります。",
+            f"{month.label}分には、締める前に直すものか確かめるものが {len(standing)}件あります。"
+            "直すものは直し、確かめたものは理由を書いてください。",
             standing,
         )
 

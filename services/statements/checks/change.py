@@ -13,7 +13,7 @@ def check_change_from_last_month(case: ClosingCase) -> list[Finding]:
         Finding(
             CODE,
             f"{case.names[str(person)]}さんの額が、前の月と {change_words(before, now)} 違います"
-            f"（{before:,}円→{now:,}円）。確かめて、理由を書いてください。",
+            f"（{before:,}円→{now:,}円）。",
             severity="warn",
             where=str(person),
         )

@@ -15,8 +15,7 @@ def check_safety_is_resolved(case: ClosingCase) -> list[Finding]:
     return [
         Finding(
             CODE,
-            f"安否の結果が入っていない配達が {len(case.unconfirmed)}件あります（{names}{more}）。"
-            "結果を入れるか、確かめたことを書いてください。",
+            f"安否の結果が入っていない配達が {len(case.unconfirmed)}件あります（{names}{more}）。",
             severity="warn",
         )
     ]

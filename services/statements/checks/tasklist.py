@@ -1,7 +1,7 @@
 """The closing as a list of tasks, computed from the findings: nobody ticks anything."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -88,10 +88,13 @@ class TaskList:
         return not self.open
 
 
-def task_list(case: ClosingCase) -> TaskList:
-    """What is left to do before a month can be closed, in the order a person does it."""
+def task_list(case: ClosingCase, links: Mapping[str, str]) -> TaskList:
+    """What is left to do before a month can be closed, in the order a person does it.
+
+    `links` says for the code of a task where its rows are.
+    """
     found = findings_of(case)
-    tasks = [_task(case, found, *each) for each in _TASKS]
+    tasks = [replace(_task(case, found, *each), href=links.get(each[0][0], "")) for each in _TASKS]
     return TaskList(case, found, tasks)
 
 

@@ -38,8 +38,7 @@ def _finding(meal: Served, beyond: int, counts: str) -> Finding:
     unit = "日" if counts == "days" else "食"
     return Finding(
         CODE,
-        f"{meal.name}さんに、利用決定「{meal.number}」の週{meal.per_week}{unit}を {beyond}{unit}超えて届けています。"
-        "記録を確かめ、正しいときは理由を書いてください。",
+        f"{meal.name}さんに、利用決定「{meal.number}」の週{meal.per_week}{unit}を {beyond}{unit}超えて届けています。",
         severity="warn",
         where=str(meal.recipient_id),
     )

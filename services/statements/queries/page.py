@@ -121,6 +121,11 @@ class MonthPage:
         names = ("handed", "not_received", "cancelled", "over_limit", "user_yen", "city_yen", "total_yen")
         return {name: sum(getattr(row, name) for row in self.people) for name in (*names, "difference")}
 
+    @property
+    def extras(self) -> int:
+        """Lines that stand under the table of people."""
+        return len(self.amounts) + len(self.adjustments)
+
     @cached_property
     def class_counts(self) -> list[tuple[str, int]]:
         """People by class, those of two classes under their last."""

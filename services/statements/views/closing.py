@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from npo_platform.backend import clock
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.refusals import refuse_into
 from services.statements import actions, queries
+from services.statements.checks import calendar, change, missing_records, prices, reviews, rules, totals, weekly
 from services.statements.checks.tasklist import TaskList, task_list
 from services.statements.forms import CloseForm, WaiveForm
 from tenants.accounts.queries import person
@@ -64,7 +66,24 @@ def _tasks(contract_id: UUID, month: str) -> TaskList:
     now = clock.now()
     _contract, row = queries.month_or_refusal(contract_id, month)
     statement = actions.fresh_statement(row, at=now)
-    return task_list(queries.closing_case(row, statement, today=tokyo_day(now)))
+    case = queries.closing_case(row, statement, today=tokyo_day(now))
+    return task_list(case, _links(case))
+
+
+def _links(case: queries.ClosingCase) -> dict[str, str]:
+    """Every number leads to its rows."""
+    lines = reverse("statements:month", args=[case.contract.pk, case.month.value])
+    first = case.missing[0].service_on if case.missing else case.month.starts_on
+    return {
+        missing_records.CODE: f"{reverse('records:day')}?on={first}",
+        reviews.CODE: reverse("records:reviews"),
+        prices.CODE: lines,
+        rules.CODE: reverse("packs:current"),
+        totals.CODE: lines,
+        change.CODE: f"{lines}?large=on",
+        weekly.CODE: lines,
+        calendar.EARLIER_OPEN: reverse("statements:index"),
+    }
 
 
 def _closing_page(request: HttpRequest, contract_id: UUID, month: str, *, form: CloseForm | WaiveForm) -> HttpResponse:
