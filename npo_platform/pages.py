@@ -7,7 +7,14 @@ from django.urls import NoReverseMatch, reverse
 
 from npo_platform import authorization
 
-FIRST_PAGES = ("home:today", "records:today", "desk:board", "operator:organisations", "notices:list", "accounts:settings")
+FIRST_PAGES = (
+    "home:today",
+    "records:today",
+    "desk:board",
+    "operator:organisations",
+    "notices:list",
+    "accounts:settings",
+)
 
 
 def start(request: HttpRequest) -> HttpResponse:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import page_not_found
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -26,7 +27,7 @@ TITLES = {
 
 
 class RefusalMiddleware:
-    """A Refusal no form took up: the same words as a page, 409."""
+    """A Refusal no form took up: the same words as a page, 409. A row that is not there, or not ours to see: 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,6 +36,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ObjectDoesNotExist):
+            return page_not_found(request, exception)
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", False):
@@ -65,7 +68,7 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
         findings = error.findings if isinstance(error, Refused) else []
         errors = [{"code": f.code, "where": f.where, "message": f.message} for f in findings]
         return _problem(409, error.code, error.message, errors)
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | ObjectDoesNotExist):
         return _problem(404, "not_found", TITLES[404])
     if isinstance(error, PermissionDenied):
         return _problem(403, "permission_denied", TITLES[403])

@@ -5,6 +5,7 @@ from npo_platform.urls_shared import urlpatterns as shared
 
 urlpatterns = [
     *shared,
+    *app_urls("notices/", "tenants.notices.urls"),
     *app_urls("desk/", "tenants.desk.urls"),
     *app_urls("rules/", "billing_rules.packs.urls.city"),
     *app_urls("contracts/", "tenants.registry.urls"),

@@ -17,6 +17,7 @@ STATIONS = (
 
 urlpatterns = [
     *shared,
+    *app_urls("notices/", "tenants.notices.urls"),
     *(route for name in STATIONS for route in app_urls(f"{name}/", f"services.{name}.urls")),
     *app_urls("rules/", "billing_rules.packs.urls.npo"),
     *app_urls("api/", "npo_platform.urls_api_npo"),

@@ -1,5 +1,14 @@
 """Organisations, jobs, versions; no row of any organisation."""
 
-from npo_platform.urls_shared import urlpatterns as shared
+from django.urls import include, path
 
-urlpatterns = [*shared]
+from npo_platform.urls_shared import urlpatterns as shared
+from tenants.jobs.views import everyones
+from tenants.registry.views import organisations
+
+operator = [
+    path("organisations/", organisations, name="organisations"),
+    path("jobs/", everyones, name="jobs"),
+]
+
+urlpatterns = [*shared, path("operator/", include((operator, "operator")))]

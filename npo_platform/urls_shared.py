@@ -15,5 +15,4 @@ urlpatterns = [
     *app_urls("accounts/", "tenants.accounts.urls"),
     *app_urls("audit/", "tenants.audit.urls"),
     *app_urls("jobs/", "tenants.jobs.urls"),
-    *app_urls("notices/", "tenants.notices.urls"),
 ]

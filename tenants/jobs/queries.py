@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from tenants import crossing
 from tenants.jobs.models import Job
@@ -19,6 +19,12 @@ def job(job_id: UUID) -> Job:
 
 def jobs() -> QuerySet[Job]:
     return Job.objects.filter(organisation_id=crossing.current().pk).order_by("-created_at", "pk")
+
+
+def everyones_jobs() -> QuerySet[Job]:
+    """All jobs, open ones first, newest first; the database shows them to the operator only."""
+    is_open = Case(When(state__in=["waiting", "running"], then=0), default=1)
+    return Job.objects.select_related("organisation").order_by(is_open, "-created_at", "pk")
 
 
 def to_wake(now: datetime) -> list[tuple[UUID, UUID]]:

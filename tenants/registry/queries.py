@@ -1,11 +1,15 @@
 """Rows of the registry as the organisation one is in may see them; the database decides which exist."""
 
+from dataclasses import dataclass
+from importlib.metadata import version
 from uuid import UUID
 
+import django
+from django.db import connection
 from django.db.models import QuerySet
 
 from tenants import crossing
-from tenants.registry.models import City, Contract, Npo
+from tenants.registry.models import City, Contract, Npo, Organisation
 
 
 def current_city() -> City:
@@ -35,3 +39,27 @@ def contract(contract_id: UUID) -> Contract:
 
 def _contracts() -> QuerySet[Contract]:
     return Contract.objects.select_related("city__organisation", "npo__organisation").order_by("-starts_on", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One part of the installation and which version of it runs."""
+
+    part: str
+    number: str
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Every organisation, for the operator, with its host names."""
+    return Organisation.objects.prefetch_related("domains").order_by("kind", "opened_on", "pk")
+
+
+def versions() -> list[Version]:
+    """What runs here, as the operator needs it for upgrades."""
+    major, minor = divmod(connection.pg_version, 10000)
+    packages = ("django-tenants", "celery", "weasyprint", "psycopg")
+    return [
+        Version("PostgreSQL", f"{major}.{minor}"),
+        Version("Django", django.get_version()),
+        *(Version(name, version(name)) for name in packages),
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import signing as django_signing
+from django.core.cache import caches
 from django.test import override_settings
 
 from npo_platform.backend import router, signing
@@ -35,9 +36,7 @@ def unguarded_router(patch: pytest.MonkeyPatch) -> AbstractContextManager[None]:
 
 
 def shared_keys(patch: pytest.MonkeyPatch) -> AbstractContextManager[None]:
-    from django.core.cache import cache as shared
-
-    return changed(patch, shared, "key_func", lambda key, prefix, version: key)
+    return changed(patch, caches["default"], "key_func", lambda key, prefix, version: key)
 
 
 def shared_salt(patch: pytest.MonkeyPatch) -> AbstractContextManager[None]:
