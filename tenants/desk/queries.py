@@ -140,7 +140,7 @@ def board(*, today: date, months: int = 3) -> Board:
                 today=today,
             )
             for month in shown
-            if contract.starts_on < month.after and (contract.ends_on is None or contract.ends_on > month.first)
+            if contract.starts_on < month.after and (contract.ended_on or contract.ends_on) > month.first
         ]
         rows.append((contract, cells))
     return Board(months=shown, rows=rows)

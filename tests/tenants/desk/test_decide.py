@@ -1,0 +1,147 @@
+"""Deciding on a report: once, with reasons where it goes back."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.test import Client
+
+from npo_platform.kernel.errors import Refusal
+from services.reports.models import MonthlyReport
+from tenants.audit.models import AuditEntry
+from tenants.crossing import inside
+from tenants.desk.actions import accept_all, decide
+from tenants.desk.models import ReceivedReport, Verdict
+from tenants.desk.states import VerdictKind
+from tenants.registry.models import Organisation
+from tests.services.submissions.road import send
+from tests.world import who
+
+AT = datetime(2026, 6, 5, 3, 0, tzinfo=UTC)
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture
+def received(asahi: Organisation, report: MonthlyReport) -> UUID:
+    return send(asahi, report).received_report_id
+
+
+def test_accept_writes_one_verdict_with_its_reviewer(mihon: Organisation, received: UUID) -> None:
+    with inside(mihon):
+        verdict = decide(received, VerdictKind.ACCEPTED, by=who("mori"), at=AT)
+
+        assert (verdict.kind, verdict.decided_by_name, verdict.decided_at) == ("accepted", "森 由美", AT)
+        assert AuditEntry.objects.filter(action="desk.accepted").count() == 1
+
+
+def test_decide_twice_is_refused_and_the_first_stands(mihon: Organisation, received: UUID) -> None:
+    with inside(mihon):
+        decide(received, VerdictKind.ACCEPTED, by=who("mori"), at=AT)
+
+        with pytest.raises(Refusal) as refusal:
+            decide(received, VerdictKind.RETURNED, by=who("kita"), at=AT, reason="やはり返す")
+
+        assert refusal.value.code == "already_decided"
+        assert Verdict.objects.get().kind == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("reason", "lines", "code"),
+    [
+        ("  ", {}, "reason_missing"),
+        ("確かめてください", {"nobody/lunch": "違う"}, "unknown_line"),
+        ("確かめてください", {"FIRST": " "}, "line_reason_missing"),
+    ],
+)
+def test_return_without_good_reasons_is_refused_and_nothing_is_written(
+    mihon: Organisation, report: MonthlyReport, received: UUID, reason: str, lines: dict[str, str], code: str
+) -> None:
+    first = report.content["lines"][0]["key"]
+    chosen = {first if key == "FIRST" else key: why for key, why in lines.items()}
+
+    with inside(mihon):
+        with pytest.raises(Refusal) as refusal:
+            decide(received, VerdictKind.RETURNED, by=who("mori"), at=AT, reason=reason, lines=chosen)
+
+        assert refusal.value.code == code
+        assert Verdict.objects.count() == 0
+
+
+def test_accept_all_with_one_decided_already_accepts_none(mihon: Organisation, received: UUID) -> None:
+    with inside(mihon):
+        decide(received, VerdictKind.RETURNED, by=who("mori"), at=AT, reason="確かめてください")
+
+        with pytest.raises(Refusal):
+            accept_all([received], by=who("mori"), at=AT)
+        with pytest.raises(Refusal) as nothing:
+            accept_all([], by=who("mori"), at=AT)
+
+        assert nothing.value.code == "nothing_chosen"
+        assert Verdict.objects.get().kind == "returned"
+
+
+def test_npo_answering_itself_is_refused_by_the_database(
+    asahi: Organisation, mihon: Organisation, received: UUID
+) -> None:
+    with inside(asahi):
+        report = ReceivedReport.objects.get(pk=received)
+
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Verdict.objects.create(
+                received=report,
+                npo_id=report.npo_id,
+                city_id=report.city_id,
+                kind="accepted",
+                decided_by_id=UUID(int=1),
+                decided_by_name="団体",
+                decided_at=AT,
+            )
+
+
+def test_foreign_city_cannot_decide(tonari: Organisation, received: UUID) -> None:
+    with inside(tonari), pytest.raises(Refusal) as refusal:
+        decide(received, VerdictKind.ACCEPTED, by=who("tani"), at=AT)
+
+    assert refusal.value.code == "not_found"
+
+
+def test_show_page_offers_the_decision_to_reviewers_alone(received: UUID, client_of: ClientOf) -> None:
+    for name, offered in (("mori", True), ("kita", True), ("seki", False), ("hara", False)):
+        page = client_of(name).get(f"/desk/{received}/").content.decode()
+
+        assert ("この報告を承認する" in page) is offered
+        assert "行の和・請求額・消費税・照合値が合っています" in page
+    assert client_of("tani").get(f"/desk/{received}/").status_code == 409
+
+
+def test_return_page_keeps_what_was_typed_when_the_reason_is_missing(received: UUID, client_of: ClientOf) -> None:
+    client = client_of("mori")
+
+    refused = client.post(f"/desk/{received}/return/", {"reason": "", "line-0": "18日は手渡し"})
+    returned = client.post(f"/desk/{received}/return/", {"reason": "1行", "line-0": "18日は手渡し"}, follow=True)
+
+    assert refused.status_code == 409
+    assert 'value="18日は手渡し"' in refused.content.decode()
+    assert "返す理由を書いてください" in refused.content.decode()
+    assert "18日は手渡し" in returned.content.decode()
+
+
+def test_accept_page_accepts_and_the_board_tells_it(
+    mihon: Organisation, received: UUID, client_of: ClientOf
+) -> None:
+    response = client_of("kita").post("/desk/accept/", {"report": [str(received)]}, follow=True)
+
+    assert "1件を承認しました" in response.content.decode()
+    with inside(mihon):
+        assert Verdict.objects.get().kind == "accepted"
+
+
+def test_city_reads_the_paper_and_the_document_it_was_sent(
+    received: UUID, report: MonthlyReport, client_of: ClientOf
+) -> None:
+    client = client_of("seki")
+
+    assert client.get(f"/desk/{received}/document.json").json() == report.content
+    assert client.get(f"/desk/{received}/claim.pdf").content[:5] == b"%PDF-"
