@@ -86,6 +86,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:statements": {"GET": NPO_READERS},
     "api:statement": {"GET": NPO_READERS},
     "api:statement_line": {"GET": NPO_READERS},
+    "api:reports": {"GET": NPO_READERS},
+    "api:report": {"GET": NPO_READERS},
     # an NPO's report and its way to the city
     "reports:freeze": {"POST": MANAGER},
     "reports:paper": {"GET": NPO_READERS},

@@ -1,0 +1,33 @@
+"""How the API writes reports: where each stands, and the frozen document as it was made."""
+
+from rest_framework import serializers
+
+from services.reports.models import MonthlyReport
+
+
+class ReportFilterSerializer(serializers.Serializer[dict[str, object]]):
+    contract = serializers.UUIDField(required=False, help_text="委託契約")
+    month = serializers.RegexField(
+        r"^\d{4}-(0[1-9]|1[0-2])$",
+        required=False,
+        help_text="2026-04",
+        error_messages={"invalid": "月は 2026-04 のように書いてください。"},
+    )
+
+
+class ReportSerializer(serializers.Serializer[MonthlyReport]):
+    id = serializers.UUIDField(source="pk")
+    contract = serializers.UUIDField(source="month.contract_id")
+    month = serializers.CharField(source="month.value", help_text="2026-04")
+    revision = serializers.IntegerField(help_text="改訂。返されて直すと1つ増える")
+    state = serializers.ChoiceField(choices=["ready", "submitted", "returned", "accepted"])
+    digest = serializers.CharField(help_text="文書の SHA-256")
+    frozen_at = serializers.DateTimeField()
+
+
+class ReportDetailSerializer(ReportSerializer):
+    document = serializers.JSONField(source="content", help_text="凍結した文書。紙はこれだけから作られる")
+
+
+class ReportsSerializer(serializers.Serializer[dict[str, object]]):
+    results = ReportSerializer(many=True)
