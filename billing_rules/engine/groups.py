@@ -1,28 +1,41 @@
 """Arithmetic inside groups of rows that lie together: running counts, totals, shares. All exact."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
-from billing_rules.engine.frame import Mask
 from billing_rules.engine.number import Array
 
 Places = NDArray[np.intp]
 
 
-def breaks(group: Array, window: Array) -> Mask:
-    """Where a new (group, window) begins in rows ordered by them."""
-    start = np.ones(len(group), dtype=bool)
-    start[1:] = (window[1:] != window[:-1]) | (group[1:] != group[:-1])
-    return start
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Where each group begins, and how many rows it has; the rows of a group lie together."""
 
+    first: Places
+    lengths: Places
 
-def running(ones: Array, start: Mask) -> Array:
-    """The running sum inside each group."""
-    total = np.cumsum(ones)
-    first = np.flatnonzero(start)
-    base = total[first] - ones[first]
-    result: Array = total - np.repeat(base, np.diff(first, append=len(ones)))
-    return result
+    @classmethod
+    def starting(cls, first: Places, size: int) -> Self:
+        return cls(first, np.diff(first, append=size))
+
+    @classmethod
+    def of(cls, person: Array, window: Array) -> Self:
+        """One group for each (person, window), in rows ordered by them."""
+        start = np.ones(len(person), dtype=bool)
+        np.not_equal(window[1:], window[:-1], out=start[1:])
+        start[1:] |= person[1:] != person[:-1]
+        return cls.starting(np.flatnonzero(start), len(person))
+
+    def running(self, column: Array) -> Array:
+        """The running sum inside each group."""
+        total = np.cumsum(column)
+        before = total[self.first] - column[self.first]
+        result: Array = total - np.repeat(before, self.lengths)
+        return result
 
 
 def totals(column: Array, starts: Places, size: int) -> Array:
@@ -43,14 +56,8 @@ def shares(amount: Array, weight: Array, group: Places, starts: Places) -> Array
     share, remainder = exact // divisor, exact % divisor
     left = np.where(whole > 0, np.abs(amount) - totals(share, starts, len(amount)), 0)
     order = np.lexsort((np.arange(len(group)), -remainder, group))
+    rank = Groups.starting(starts, len(group)).running(np.ones(len(group), dtype=np.int64))
     extra = np.empty(len(group), dtype=np.int64)
-    extra[order] = running(np.ones(len(group), dtype=np.int64), mask_of(starts, len(group))) <= left[group]
+    extra[order] = rank <= left[group]
     result: Array = np.sign(amount)[group] * (share + extra)
     return result
-
-
-def mask_of(places: Places, size: int) -> Mask:
-    """True at the given places."""
-    mask = np.zeros(size, dtype=bool)
-    mask[places] = True
-    return mask

@@ -76,6 +76,13 @@ class Scope:
             raise Refusal("not_whole", f"「{known.label}」は整数ではありません。先に丸めてください。")
         return known
 
+    def choices(self, level: Level, name: str) -> int:
+        """How many choices a column has; refused when it is a number."""
+        known = self.known(level, name)
+        if not known.choices:
+            raise Refusal("not_choice", f"「{known.label}」は選択肢ではありません。選択肢の入力の名前を書いてください。")
+        return len(known.choices)
+
     def values_of(self, table: str) -> dict[str, ValueSpec]:
         """The value columns a table is written with."""
         return self.specs[table].values if table in self.specs else {}

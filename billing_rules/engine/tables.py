@@ -125,11 +125,11 @@ class CompiledTable:
 
     def position(self, day: Array, keys: list[Any]) -> Any:
         """Where in the dense arrays each (day, key, …) stands."""
-        place: Any = np.zeros(len(day), dtype=np.intp) if not keys else 0
-        if len(self.starts) > 1:
+        place: Any = None
+        if len(self.starts) > 1 or not keys:
             place = np.searchsorted(self.starts, day, side="right") - 1
         for axis, column in zip(self.axes, keys, strict=True):
-            place = place * axis.size + axis.index(column)
+            place = axis.index(column) if place is None else place * axis.size + axis.index(column)
         return place
 
     def segment(self, on: date | None) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from billing_rules.engine.formula import Formula, compile_formula
-from billing_rules.engine.groups import breaks, running
+from billing_rules.engine.groups import Groups
 from billing_rules.engine.number import FLAG, Array
 from billing_rules.engine.part import Name, Whole, Words
 from billing_rules.engine.periods import Period, PeriodName
@@ -37,14 +37,13 @@ class Limit(NamingStep):
         scope.used.update(where.names)
         if not where.number.is_flag:
             raise Refusal("not_flag", "数える条件（where）は、はい・いいえ の式で書いてください。")
-        if self.per:
-            scope.known("event", self.per)
+        choices = scope.choices("event", self.per) if self.per else 1
         highest = scope.whole("event", self.max).number.high if isinstance(self.max, str) else self.max
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
         unit = scope.counter if self.counts == "events" else "日"
-        return CompiledLimit(self, "event", where, self._period(scope), unit, scope.counter, highest)
+        return CompiledLimit(self, "event", where, self._period(scope), unit, scope.counter, highest, choices)
 
     def _period(self, scope: Scope) -> Period:
         if self.period != "week":
@@ -65,13 +64,13 @@ class CompiledLimit:
     unit: str
     counter: str
     highest: int
+    choices: int
 
     def run(self, run: Run) -> None:
-        columns, frame = run.columns["event"], run.frame
-        counted = run.alive & (np.broadcast_to(self.where.run(columns), len(frame)) != 0)
-        nth = np.where(counted, self._nth(counted.astype(np.int64), run), 0)
+        columns = run.columns["event"]
+        nth = self._nth(run.alive * self.where.run(columns), run)
         beyond = nth > self._most(run)
-        columns[self.spec.name] = 1 - beyond.astype(np.int64)
+        columns[self.spec.name] = (~beyond).astype(np.int64)
         run.traces[self.spec.name] = nth
         if self.spec.beyond == "zero":
             run.over |= beyond
@@ -82,21 +81,17 @@ class CompiledLimit:
         return run.columns["event"][self.spec.max] if isinstance(self.spec.max, str) else self.spec.max
 
     def _nth(self, ones: Array, run: Run) -> Array:
-        """The running number in each person's period; with `per`, for each of its values apart."""
-        person, day = run.frame.person, run.frame.day
+        """The running number in each person's period, 0 for what does not count; with `per`, of each choice apart."""
+        frame = run.frame
+        periods = Groups.of(frame.person, self.period.numbers(frame.day))
+        days = Groups.of(frame.person, frame.day) if self.spec.counts == "days" else None
         if self.spec.per is None:
-            return self._running(ones, person, day)
-        per = run.columns["event"][self.spec.per]
-        group = person * (int(per.max(initial=0)) + 1) + per
-        order = np.argsort(group, kind="stable")
-        nth = np.empty(len(ones), dtype=np.int64)
-        nth[order] = self._running(ones[order], group[order], day[order])
+            return _numbered(ones, periods, days)
+        column = run.columns["event"][self.spec.per]
+        nth = np.zeros(len(ones), dtype=np.int64)
+        for choice in range(self.choices):
+            nth += _numbered(ones * (column == choice), periods, days)
         return nth
-
-    def _running(self, ones: Array, group: Array, day: Array) -> Array:
-        if self.spec.counts == "days":
-            ones = ones * (running(ones, breaks(group, day)) == 1)
-        return running(ones, breaks(group, self.period.numbers(day)))
 
     def _refusal(self, run: Run, nth: Array) -> Callable[[int], str]:
         most = np.broadcast_to(self._most(run), len(nth))
@@ -141,3 +136,9 @@ class CompiledLimit:
         most = None if isinstance(self.spec.max, str) else self.spec.max
         after = "こえた分は 0円" if self.spec.beyond == "zero" else "こえた記録は受け付けない"
         return self.spec.words or f"{self.rule(most)}。{after}。"
+
+
+def _numbered(ones: Array, periods: Groups, days: Groups | None) -> Array:
+    """The running number of each one in its period; of distinct days, a day's ones share its number."""
+    first = ones if days is None else ones * (days.running(ones) == 1)
+    return periods.running(first) * ones

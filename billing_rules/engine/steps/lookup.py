@@ -52,8 +52,8 @@ class CompiledLookup:
         place = self.table.position(day, [columns[axis.name] for axis in self.table.axes])
         run.traces[self.level, self.spec.table] = place
         for name, dense in self.table.dense.items():
-            columns[name] = dense[place]
-        if self.table.refused is not None and (refused := self.table.refused[place]).any():
+            columns[name] = dense.take(place)
+        if self.table.refused is not None and (refused := self.table.refused.take(place)).any():
             run.refuse(refused, lambda row: self.row(place[row]).refuse or "", lambda row: self.row(place[row]).ref)
 
     def row(self, place: int) -> CompiledRow:

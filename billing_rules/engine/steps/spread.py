@@ -6,7 +6,7 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from billing_rules.engine.groups import mask_of, running, shares, totals
+from billing_rules.engine.groups import Groups, shares, totals
 from billing_rules.engine.number import Array, Number
 from billing_rules.engine.part import Name
 from billing_rules.engine.run import Run, Step, Told
@@ -71,7 +71,7 @@ class CompiledSpread:
         counts, (group, starts) = run.counts(self.level), run.up(self.level)
         weight = np.where(counts, run.columns[self.level][by], 0)
         weightless = totals(weight, starts, run.size(self.spec.from_level)) == 0
-        nth = running(counts.astype(np.int64), mask_of(starts, len(counts)))
+        nth = Groups.starting(starts, len(counts)).running(counts.astype(np.int64))
         last = np.maximum.reduceat(nth, starts) if len(starts) else nth
         return np.where(weightless[group], counts & (nth == last[group]), weight)
 

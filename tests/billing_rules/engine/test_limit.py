@@ -268,6 +268,7 @@ def test_limit_explains_a_day_and_a_month_without_any():
             limit(7, per="colour"),
             f"「colour」は、1件ごと{UNKNOWN}",
         ),
+        (limit(7, per="price"), "「1食の単価」は選択肢ではありません。選択肢の入力の名前を書いてください。"),
         (limit("meal"), "「食事」は整数ではありません。先に丸めてください。"),
     ],
 )
