@@ -36,9 +36,7 @@ def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Mon
             "日付か契約を確かめてください。",
         )
     # Two people may open it at once: the unique constraint decides, both get the same row.
-    Month.objects.bulk_create(
-        [Month(contract_id=contract_id, starts_on=month.first)], ignore_conflicts=True
-    )
+    Month.objects.bulk_create([Month(contract_id=contract_id, starts_on=month.first)], ignore_conflicts=True)
     opened = Month.objects.get(contract_id=contract_id, starts_on=month.first)
     record("opened", opened, by=None, at=at)
     return opened
@@ -54,9 +52,7 @@ def touch(contract_id: UUID, day: date, *, at: datetime) -> None:
 @transaction.atomic
 def touch_period(contract_id: UUID, first: date, until: date | None, *, at: datetime) -> None:
     """A fact of every day in [first, until) changed: every open month there that exists is stale."""
-    months = Month.objects.filter(
-        contract_id=contract_id, starts_on__gte=calendar.Month.of(first).first
-    )
+    months = Month.objects.filter(contract_id=contract_id, starts_on__gte=calendar.Month.of(first).first)
     _stale(months.filter(starts_on__lt=until) if until else months, at=at)
 
 
@@ -72,9 +68,7 @@ def mark_closed(month: Month, *, by: Person, at: datetime) -> Month:
     month.state = MonthState.CLOSED
     month.closed_at, month.closed_by_id, month.closed_by_name = at, by.id, by.name
     month.reopened_reason = ""
-    month.save(
-        update_fields=["state", "closed_at", "closed_by_id", "closed_by_name", "reopened_reason"]
-    )
+    month.save(update_fields=["state", "closed_at", "closed_by_id", "closed_by_name", "reopened_reason"])
     record("closed", month, by=by, at=at)
     return month
 
@@ -88,9 +82,7 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
     month = Month.objects.select_for_update().get(pk=month.pk)
     require_move(MOVES, month.state, MonthState.OPEN, f"{month.label}は締められていません。")
     if not reason.strip():
-        raise Refusal(
-            "reason_missing", f"{month.label}を開き直す理由を入れてください。記録に残ります。"
-        )
+        raise Refusal("reason_missing", f"{month.label}を開き直す理由を入れてください。記録に残ります。")
 
     month.state, month.reopened_reason = MonthState.OPEN, reason.strip()
     month.closed_at, month.closed_by_id, month.closed_by_name = None, None, ""

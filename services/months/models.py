@@ -22,12 +22,8 @@ class Month(Row):
     class Meta:
         verbose_name = "対象月"
         constraints = [
-            models.UniqueConstraint(
-                fields=["contract_id", "starts_on"], name="month_of_contract_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__day=1), name="month_starts_on_its_first_day"
-            ),
+            models.UniqueConstraint(fields=["contract_id", "starts_on"], name="month_of_contract_once"),
+            models.CheckConstraint(condition=models.Q(starts_on__day=1), name="month_starts_on_its_first_day"),
         ]
 
     def __str__(self) -> str:

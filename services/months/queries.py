@@ -11,9 +11,7 @@ from services.months.states import MonthState
 
 def month_of(contract_id: UUID, day: date) -> Month | None:
     """The contract's month that holds a day, if anything happened in it yet."""
-    return Month.objects.filter(
-        contract_id=contract_id, starts_on=calendar.Month.of(day).first
-    ).first()
+    return Month.objects.filter(contract_id=contract_id, starts_on=calendar.Month.of(day).first).first()
 
 
 def is_closed(contract_id: UUID, day: date) -> bool:

@@ -73,9 +73,7 @@ def refuse_all(findings: list[Finding]) -> None:
         raise Refused("bad_input", "入力を確かめてください。まだ何も保存していません。", findings)
 
 
-def check_recipient(
-    draft: RecipientDraft, *, today: date, apart_from: UUID = NOBODY
-) -> list[Finding]:
+def check_recipient(draft: RecipientDraft, *, today: date, apart_from: UUID = NOBODY) -> list[Finding]:
     """Names, kana, birthday, telephone and postcode; a number or a person that exists already."""
     return [
         *_lengths(draft, Recipient),
@@ -120,12 +118,7 @@ def _lengths(draft: object, model: type[Model]) -> Iterator[Finding]:
     for column in model._meta.get_fields():
         longest = getattr(column, "max_length", None)
         typed = getattr(draft, column.name, "")
-        if (
-            longest
-            and isinstance(typed, str)
-            and len(typed.strip()) > longest
-            and column.name != "postcode"
-        ):
+        if longest and isinstance(typed, str) and len(typed.strip()) > longest and column.name != "postcode":
             yield _bad(column.name, f"長すぎます。{longest}文字までで入れてください")
 
 
@@ -145,10 +138,7 @@ def _names(draft: RecipientDraft) -> Iterator[Finding]:
 
 
 def _contact_lines(draft: RecipientDraft, today: date) -> Iterator[Finding]:
-    if (
-        draft.born_on
-        and not today.replace(day=1, year=today.year - OLDEST) <= draft.born_on <= today
-    ):
+    if draft.born_on and not today.replace(day=1, year=today.year - OLDEST) <= draft.born_on <= today:
         yield _bad(
             "born_on",
             f"{wareki(draft.born_on)}は生年月日として読めません。元号と年を確かめてください",
@@ -166,9 +156,7 @@ def _contact_lines(draft: RecipientDraft, today: date) -> Iterator[Finding]:
 
 def _twins(draft: RecipientDraft, apart_from: UUID) -> Iterator[Finding]:
     number = draft.number.strip()
-    taken = (
-        Recipient.objects.filter(number=number).exclude(pk=apart_from).first() if number else None
-    )
+    taken = Recipient.objects.filter(number=number).exclude(pk=apart_from).first() if number else None
     if taken:
         yield Finding(
             "number_taken",
@@ -191,9 +179,7 @@ def _decision_number(draft: DecisionDraft, agreed: Contract, apart_from: UUID) -
     if not number:
         yield _bad("number", "決定通知書の番号を入れてください")
         return
-    taken = Decision.objects.select_related("recipient").filter(
-        contract_id=agreed.pk, number=number
-    )
+    taken = Decision.objects.select_related("recipient").filter(contract_id=agreed.pk, number=number)
     other = taken.exclude(pk=apart_from).first()
     if other:
         yield Finding(
@@ -211,17 +197,13 @@ def _decision_period(
         yield _bad("until", "最後の日は、開始日と同じ日か、そのあとの日を入れてください")
         return
     contract_end = agreed.ended_on or agreed.ends_on
-    if draft.starts_on >= contract_end or (
-        draft.until is not None and draft.until <= agreed.starts_on
-    ):
+    if draft.starts_on >= contract_end or (draft.until is not None and draft.until <= agreed.starts_on):
         yield Finding(
             "outside_contract",
             f"{agreed.city_name}との契約（{agreed.period_label}）の外です。日付か契約を確かめてください",
             where="starts_on",
         )
-    for other in Decision.objects.filter(recipient=recipient, contract_id=agreed.pk).exclude(
-        pk=apart_from
-    ):
+    for other in Decision.objects.filter(recipient=recipient, contract_id=agreed.pk).exclude(pk=apart_from):
         if _overlaps(draft, other):
             end = f"{wareki(other.until - timedelta(days=1))}まで" if other.until else "期限なし"
             yield Finding(

@@ -19,9 +19,7 @@ class RecipientForm(forms.Form):
 
     family_name = forms.CharField(label=_("姓"), max_length=60)
     given_name = forms.CharField(label=_("名"), max_length=60)
-    family_kana = forms.CharField(
-        label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも入れられます")
-    )
+    family_kana = forms.CharField(label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも入れられます"))
     given_kana = forms.CharField(label=_("めい"), max_length=60)
     number = forms.CharField(
         label=_("利用者番号"),
@@ -29,9 +27,7 @@ class RecipientForm(forms.Form):
         required=False,
         help_text=_("空けておくと、次の番号を付けます"),
     )
-    born_on = DayField(
-        label=_("生年月日"), required=False, help_text=_("例：昭和15年3月4日、S15.3.4、1940/3/4")
-    )
+    born_on = DayField(label=_("生年月日"), required=False, help_text=_("例：昭和15年3月4日、S15.3.4、1940/3/4"))
     phone = forms.CharField(
         label=_("電話番号"),
         max_length=20,
@@ -67,15 +63,9 @@ class ContactForm(forms.Form):
     """Someone to call."""
 
     name = forms.CharField(label=_("氏名"), max_length=120)
-    relationship = forms.CharField(
-        label=_("続柄"), max_length=40, required=False, help_text=_("例：長女")
-    )
-    phone = forms.CharField(
-        label=_("電話番号"), max_length=20, help_text=_("市外局番から入れてください")
-    )
-    note = forms.CharField(
-        label=_("メモ"), max_length=200, required=False, help_text=_("例：平日は夕方6時から")
-    )
+    relationship = forms.CharField(label=_("続柄"), max_length=40, required=False, help_text=_("例：長女"))
+    phone = forms.CharField(label=_("電話番号"), max_length=20, help_text=_("市外局番から入れてください"))
+    note = forms.CharField(label=_("メモ"), max_length=200, required=False, help_text=_("例：平日は夕方6時から"))
 
     @classmethod
     def of(cls, contact: Contact, data: Any = None) -> "ContactForm":
@@ -102,8 +92,6 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("ファイル"),
         allow_empty_file=True,
-        help_text=_(
-            "Excel（xlsx・xls・ods）か CSV。5MB まで。文字の種類（UTF-8・Shift_JIS）は自動で見分けます"
-        ),
+        help_text=_("Excel（xlsx・xls・ods）か CSV。5MB まで。文字の種類（UTF-8・Shift_JIS）は自動で見分けます"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )

@@ -37,8 +37,7 @@ class Recipient(Row):
         indexes = [models.Index(fields=["kana_key", "id"], name="people_in_kana_order")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, ended_reason="")
-                | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+                condition=Q(ended_on__isnull=True, ended_reason="") | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
                 name="people_end_has_reason",
             ),
         ]
@@ -130,9 +129,7 @@ class BurdenClass(Row):
 
     class Meta:
         verbose_name = "負担区分"
-        constraints = [
-            models.UniqueConstraint(fields=["decision", "position"], name="burden_classes_in_order")
-        ]
+        constraints = [models.UniqueConstraint(fields=["decision", "position"], name="burden_classes_in_order")]
 
     def __str__(self) -> str:
         return f"{self.starts_on}"
@@ -143,9 +140,7 @@ class PeopleImport(Row):
 
     filename = models.CharField("ファイル名", max_length=200)
     rows = EncryptedTextField("読み取った行")
-    state = models.CharField(
-        "状態", max_length=10, choices=import_states, default=ImportState.DRAFT
-    )
+    state = models.CharField("状態", max_length=10, choices=import_states, default=ImportState.DRAFT)
     by_id = models.UUIDField("取り込んだ人の番号")
     by_name = models.CharField("取り込んだ人", max_length=120)
     read_at = models.DateTimeField("読み取り日時")

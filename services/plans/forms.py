@@ -32,9 +32,7 @@ class DecisionForm(forms.Form):
     )
     programme = forms.ChoiceField(label=_("事業"), required=False)
     starts_on = DayField(label=_("開始日"))
-    until = LastDayField(
-        label=_("最後の日"), required=False, help_text=_("決まっていなければ空けてください")
-    )
+    until = LastDayField(label=_("最後の日"), required=False, help_text=_("決まっていなければ空けてください"))
     weekdays = WeekdaysField(label=_("利用できる曜日"))
     per_week = forms.IntegerField(
         label=_("週の回数"),
@@ -45,15 +43,12 @@ class DecisionForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
         help_text=_("決定通知書に回数がなければ空けてください"),
         error_messages={
-            name: _("週の回数は1から14までの数字で入れてください")
-            for name in ("invalid", "min_value", "max_value")
+            name: _("週の回数は1から14までの数字で入れてください") for name in ("invalid", "min_value", "max_value")
         },
     )
     burden_class = forms.ChoiceField(label=_("開始日からの負担区分"), required=False)
 
-    def __init__(
-        self, agreed: Contract, data: Any = None, *, initial: Any = None, classes: bool = True
-    ) -> None:
+    def __init__(self, agreed: Contract, data: Any = None, *, initial: Any = None, classes: bool = True) -> None:
         super().__init__(data, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})})
         self.agreed = agreed
         self._choose(choices_under(agreed), classes)
@@ -93,9 +88,7 @@ class PlanForm(forms.Form):
 
     starts_on = DayField(label=_("いつから"))
 
-    def __init__(
-        self, decision: Decision, data: Any = None, *, standing: Sequence[PlanMeal], starts_on: date
-    ) -> None:
+    def __init__(self, decision: Decision, data: Any = None, *, standing: Sequence[PlanMeal], starts_on: date) -> None:
         chosen = {_cell(meal.meal, meal.weekday): meal.diet for meal in standing}
         super().__init__(data, initial={"starts_on": starts_on, **chosen})
         self.weekdays = [int(day) for day in decision.weekdays]
@@ -149,17 +142,13 @@ class SuspensionForm(forms.Form):
 class ResumeForm(forms.Form):
     """When meals begin again."""
 
-    back_on = DayField(
-        label=_("再開する日"), help_text=_("この日の食事から届けます。例：令和8年12月1日")
-    )
+    back_on = DayField(label=_("再開する日"), help_text=_("この日の食事から届けます。例：令和8年12月1日"))
 
 
 class EndUseForm(forms.Form):
     """When and why a person leaves for good."""
 
-    ended_on = DayField(
-        label=_("利用の最後の日"), help_text=_("この日までは届けます。例：令和8年12月1日")
-    )
+    ended_on = DayField(label=_("利用の最後の日"), help_text=_("この日までは届けます。例：令和8年12月1日"))
     reason = forms.ChoiceField(label=_("理由"), choices=[NONE, *end_reasons()])
 
 

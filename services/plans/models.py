@@ -99,9 +99,7 @@ class Stop(Row):
     meal = models.CharField("食事", max_length=20, choices=meals)
     diet = models.CharField("食形態", max_length=20, choices=diets)
     state = models.CharField("状態", max_length=10, choices=stop_states, default=StopState.PLANNED)
-    cancel_reason = models.CharField(
-        "取消の理由", max_length=20, blank=True, choices=cancel_reasons
-    )
+    cancel_reason = models.CharField("取消の理由", max_length=20, blank=True, choices=cancel_reasons)
     origin = models.CharField("もと", max_length=10, choices=stop_origins, default=StopOrigin.PLAN)
 
     class Meta:
@@ -113,8 +111,7 @@ class Stop(Row):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "service_on", "meal"], name="stop_once"),
             models.CheckConstraint(
-                condition=Q(state="planned", cancel_reason="")
-                | (Q(state="cancelled") & ~Q(cancel_reason="")),
+                condition=Q(state="planned", cancel_reason="") | (Q(state="cancelled") & ~Q(cancel_reason="")),
                 name="stop_cancelled_with_reason",
             ),
         ]

@@ -1,6 +1,7 @@
+from django.db import migrations, models
+
 import npo_platform.kernel.ids
 import services.months.states
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -50,9 +51,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "対象月",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("contract_id", "starts_on"), name="month_of_contract_once"
-                    ),
+                    models.UniqueConstraint(fields=("contract_id", "starts_on"), name="month_of_contract_once"),
                     models.CheckConstraint(
                         condition=models.Q(("starts_on__day", 1)),
                         name="month_starts_on_its_first_day",

@@ -27,11 +27,7 @@ def add_contact(recipient: Recipient, draft: ContactDraft, *, by: Person, at: da
 @transaction.atomic
 def change_contact(contact: Contact, draft: ContactDraft, *, by: Person, at: datetime) -> Contact:
     """Change someone to call. Refused (`bad_input`) as when adding."""
-    contact = (
-        Contact.objects.select_for_update(of=("self",))
-        .select_related("recipient")
-        .get(pk=contact.pk)
-    )
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=contact.pk)
     refuse_all(check_contact(draft))
 
     values = _values(draft)

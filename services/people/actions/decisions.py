@@ -50,9 +50,7 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
 
 
 @transaction.atomic
-def set_burden_class(
-    decision: Decision, code: str, starts_on: date, *, by: Person, at: datetime
-) -> BurdenClass:
+def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Person, at: datetime) -> BurdenClass:
     """Say which burden class holds from a day on; an earlier row for that day stays and no longer counts.
 
     Refused outside the decision (`outside_decision`), for a code the pack does not know (`unknown_code`), and where a
@@ -61,9 +59,7 @@ def set_burden_class(
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     _check_class(decision, code, starts_on)
     history = burden_history(decision)
-    until = min(
-        (row.starts_on for row in history if row.starts_on > starts_on), default=decision.until
-    )
+    until = min((row.starts_on for row in history if row.starts_on > starts_on), default=decision.until)
     standing = [row for row in history if row.starts_on <= starts_on]
     if standing and burden_on(decision, starts_on) == code:
         return standing[-1]
@@ -77,9 +73,7 @@ def set_burden_class(
 
 def _add_class(decision: Decision, code: str, starts_on: date) -> BurdenClass:
     position = decision.burden_classes.count() + 1
-    return BurdenClass.objects.create(
-        decision=decision, position=position, code=code, starts_on=starts_on
-    )
+    return BurdenClass.objects.create(decision=decision, position=position, code=code, starts_on=starts_on)
 
 
 def _check_class(decision: Decision, code: str, starts_on: date) -> None:

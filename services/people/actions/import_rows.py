@@ -41,9 +41,7 @@ HEADINGS: Mapping[str, Sequence[str]] = {
 }
 TEMPLATE = tuple(words[0] for name, words in HEADINGS.items() if name not in {"name", "kana"})
 _RANGE = re.compile(r"([月火水木金土日])[~〜～\-ー]([月火水木金土日])")
-_DIETS = {
-    squeezed(word): diet for diet in Diet for word in (diet.label, f"{diet.label}食", diet.value)
-}
+_DIETS = {squeezed(word): diet for diet in Diet for word in (diet.label, f"{diet.label}食", diet.value)}
 
 
 @dataclass(slots=True)
@@ -99,9 +97,7 @@ class RowReader:
     def diet(self) -> str:
         typed = self.text("diet")
         if typed and squeezed(typed) not in _DIETS:
-            self.fault(
-                "diet", f"食形態「{typed}」はありません。{'・'.join(Diet.labels)}から選んでください"
-            )
+            self.fault("diet", f"食形態「{typed}」はありません。{'・'.join(Diet.labels)}から選んでください")
         return _DIETS.get(squeezed(typed), Diet.REGULAR) if typed else ""
 
     def weekdays(self) -> str:
@@ -123,6 +119,4 @@ class RowReader:
 
     def contact(self) -> ContactDraft | None:
         name, phone = self.text("contact_name"), self.text("contact_phone")
-        return (
-            ContactDraft(name, phone, self.text("contact_relationship")) if name or phone else None
-        )
+        return ContactDraft(name, phone, self.text("contact_relationship")) if name or phone else None

@@ -105,9 +105,7 @@ class ImportWriter:
 
     def _contact(self, reader: RowReader, recipient: Recipient, did: list[str]) -> None:
         draft = reader.contact()
-        if draft is None or any(
-            squeezed(c.name) == squeezed(draft.name) for c in recipient.contacts.all()
-        ):
+        if draft is None or any(squeezed(c.name) == squeezed(draft.name) for c in recipient.contacts.all()):
             return
         try:
             add_contact(recipient, draft, by=self.by, at=self.at)
@@ -123,9 +121,7 @@ class ImportWriter:
         burden_from = reader.day("burden_from") or draft.starts_on
         if reader.findings:
             return
-        known = Decision.objects.filter(
-            recipient=recipient, contract_id=agreed.pk, number=draft.number
-        ).first()
+        known = Decision.objects.filter(recipient=recipient, contract_id=agreed.pk, number=draft.number).first()
         if known and _differs(known, draft):
             reader.fault(
                 "decision",
@@ -196,9 +192,7 @@ def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDra
         },
     }
     before = {name: getattr(known, name) for name in typed} if known else {"diet": "regular"}
-    return RecipientDraft(
-        **{name: value or before.get(name, value) for name, value in typed.items()}
-    )
+    return RecipientDraft(**{name: value or before.get(name, value) for name, value in typed.items()})
 
 
 def _said(recipient: Recipient) -> list[object]:

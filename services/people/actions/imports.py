@@ -74,9 +74,7 @@ def read_people(data: bytes, filename: str, *, by: Person, at: datetime) -> Peop
         "rows": [[row.number, *row.cells] for row in table.rows],
     }
     PeopleImport.objects.filter(state=ImportState.DRAFT, by_id=by.id).delete()
-    return PeopleImport.objects.create(
-        filename=name, rows=canonical(kept), by_id=by.id, by_name=by.name, read_at=at
-    )
+    return PeopleImport.objects.create(filename=name, rows=canonical(kept), by_id=by.id, by_name=by.name, read_at=at)
 
 
 @transaction.atomic

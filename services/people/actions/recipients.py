@@ -33,9 +33,7 @@ def add_recipient(draft: RecipientDraft, *, by: Person, at: datetime) -> Recipie
 
 
 @transaction.atomic
-def change_recipient(
-    recipient: Recipient, draft: RecipientDraft, *, by: Person, at: datetime
-) -> Recipient:
+def change_recipient(recipient: Recipient, draft: RecipientDraft, *, by: Person, at: datetime) -> Recipient:
     """Change what is known of a person; an empty number keeps the one there is.
 
     Refused (`bad_input`) as when adding.
@@ -58,9 +56,7 @@ def change_recipient(
 
 def _values(draft: RecipientDraft) -> dict[str, Any]:
     phone = read_phone(draft.phone) or ""
-    family_kana, given_kana = (
-        hiragana(kana.strip()) for kana in (draft.family_kana, draft.given_kana)
-    )
+    family_kana, given_kana = (hiragana(kana.strip()) for kana in (draft.family_kana, draft.given_kana))
     return {
         "number": draft.number.strip(),
         "family_name": draft.family_name.strip(),
@@ -83,6 +79,4 @@ def _values(draft: RecipientDraft) -> dict[str, Any]:
 def _one_at_a_time() -> None:
     """Two people adding at once must neither take one number nor enter one person twice."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.people', 0))"
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.people', 0))")

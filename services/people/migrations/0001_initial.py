@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import npo_platform.kernel.ids
 import services.people.states
 import tenants.vault.fields
-from django.db import migrations, models
 
 # A UUID is 128 bits, as an IPv6 address is, and GiST compares addresses without an extension:
 # so the database itself refuses overlapping periods of one key.
@@ -16,8 +17,7 @@ ADDRESS = (
 def no_overlap(table: str, name: str, *columns: str) -> migrations.RunSQL:
     keys = ", ".join(ADDRESS.format(column=column) for column in columns)
     return migrations.RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} "
-        f"EXCLUDE USING gist ({keys}, daterange(starts_on, until) WITH &&)",
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(starts_on, until) WITH &&)",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
 
@@ -61,15 +61,11 @@ class Migration(migrations.Migration):
                 ("until", models.DateField(blank=True, null=True, verbose_name="終了日の翌日")),
                 (
                     "weekdays",
-                    models.CharField(
-                        default="0123456", max_length=7, verbose_name="利用できる曜日"
-                    ),
+                    models.CharField(default="0123456", max_length=7, verbose_name="利用できる曜日"),
                 ),
                 (
                     "per_week",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="週の回数"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="週の回数"),
                 ),
             ],
             options={
@@ -91,9 +87,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(verbose_name="入れた順")),
                 (
                     "code",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="負担区分"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="負担区分"),
                 ),
                 ("starts_on", models.DateField(verbose_name="適用開始日")),
                 (
@@ -138,15 +132,11 @@ class Migration(migrations.Migration):
                 ("postcode", models.CharField(blank=True, max_length=7, verbose_name="郵便番号")),
                 (
                     "address",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="住所"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="住所"),
                 ),
                 (
                     "phone",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="電話番号"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="電話番号"),
                 ),
                 (
                     "phone_tail",
@@ -160,15 +150,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "health_note",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="健康上の注意"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="健康上の注意"),
                 ),
                 (
                     "delivery_note",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="配達の注意"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="配達の注意"),
                 ),
                 (
                     "diet",
@@ -223,9 +209,7 @@ class Migration(migrations.Migration):
                 ("filename", models.CharField(max_length=200, verbose_name="ファイル名")),
                 (
                     "rows",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, default="", verbose_name="読み取った行"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, default="", verbose_name="読み取った行"),
                 ),
                 (
                     "state",
@@ -278,9 +262,7 @@ class Migration(migrations.Migration):
                 ("relationship", models.CharField(blank=True, max_length=40, verbose_name="続柄")),
                 (
                     "phone",
-                    tenants.vault.fields.EncryptedTextField(
-                        blank=True, editable=True, verbose_name="電話番号"
-                    ),
+                    tenants.vault.fields.EncryptedTextField(blank=True, editable=True, verbose_name="電話番号"),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="メモ")),
                 (
@@ -302,24 +284,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("contract_id", "number"), name="decision_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("contract_id", "number"), name="decision_number_once"),
         ),
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"),
                 name="decision_ends_after_start",
             ),
         ),
         migrations.AddConstraint(
             model_name="burdenclass",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "position"), name="burden_classes_in_order"
-            ),
+            constraint=models.UniqueConstraint(fields=("decision", "position"), name="burden_classes_in_order"),
         ),
         no_overlap("people_decision", "decisions_do_not_overlap", "recipient_id", "contract_id"),
         migrations.RunSQL(GUARD, UNGUARD),

@@ -87,9 +87,7 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
         _card(decision, contracts[decision.contract_id], choices[decision.contract_id], today)
         for decision in person.decisions.all()
     ]
-    choosable = [
-        agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today
-    ]
+    choosable = [agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today]
     return PersonPage(person, _age(person.born_on, today), cards, choosable)
 
 
@@ -136,8 +134,7 @@ def _card(decision: Decision, agreed: Contract, choices: PackChoices, today: dat
         standing=decision_standing(decision, today),
         programme=choices.programme_label(decision.programme),
         classes=[
-            ClassRow(row.starts_on, choices.burden_label(row.code), row in standing[-1:])
-            for row in reversed(history)
+            ClassRow(row.starts_on, choices.burden_label(row.code), row in standing[-1:]) for row in reversed(history)
         ],
         choices=choices.burden_classes,
     )

@@ -15,9 +15,7 @@ from tenants.vault.fields import blind_index
 PHONE_TAIL = 4
 
 
-def recipients(
-    search: str = "", *, ended: bool = False, today: date | None = None
-) -> QuerySet[Recipient]:
+def recipients(search: str = "", *, ended: bool = False, today: date | None = None) -> QuerySet[Recipient]:
     """People in kana order with their decisions at hand; `today` keeps those who leave later among the present.
 
     `search` is a part of the name in kana or kanji, the number, or the last four digits of the telephone.
@@ -44,9 +42,7 @@ def recipient(recipient_id: UUID) -> Recipient:
 
 def next_number() -> str:
     """The number after the highest plain one: 0042."""
-    digits = Recipient.objects.filter(number__regex=r"^[0-9]{1,9}$").values_list(
-        "number", flat=True
-    )
+    digits = Recipient.objects.filter(number__regex=r"^[0-9]{1,9}$").values_list("number", flat=True)
     return f"{max((int(number) for number in digits), default=0) + 1:04d}"
 
 

@@ -39,9 +39,7 @@ def choices_under(agreed: Contract) -> PackChoices:
     rules = rules_under(agreed)
     if rules is None:
         return PackChoices()
-    return PackChoices(
-        burden_classes=_choices(rules, "burden_class"), programmes=_choices(rules, "programme")
-    )
+    return PackChoices(burden_classes=_choices(rules, "burden_class"), programmes=_choices(rules, "programme"))
 
 
 def rules_under(agreed: Contract) -> CompiledPack | None:
@@ -71,9 +69,4 @@ def template_choices() -> dict[str, list[str]]:
 
 
 def _choices(rules: CompiledPack, name: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        choice
-        for asked in rules.inputs
-        if asked.name == name
-        for choice in (asked.choices or {}).items()
-    )
+    return tuple(choice for asked in rules.inputs if asked.name == name for choice in (asked.choices or {}).items())

@@ -22,9 +22,7 @@ def burden(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         with refuse_into(form):
-            actions.set_burden_class(
-                decision, typed["code"], typed["starts_on"], by=person(request.user), at=now()
-            )
+            actions.set_burden_class(decision, typed["code"], typed["starts_on"], by=person(request.user), at=now())
             messages.success(request, _("負担区分を保存しました"))
             return redirect("people:show", decision.recipient_id)
     context = {"form": form, "card": card, "decision": decision, "recipient": decision.recipient}

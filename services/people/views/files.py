@@ -57,9 +57,7 @@ def faulty(request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = get_object_or_404(PeopleImport, pk=import_id)
     told = actions.rehearse(source, by=person(request.user), at=now())
     header = [*told.header, actions.REASON]
-    return _book(
-        write_xlsx(header, told.faulty_rows(), title=_("直すところ")), "people-faulty.xlsx"
-    )
+    return _book(write_xlsx(header, told.faulty_rows(), title=_("直すところ")), "people-faulty.xlsx")
 
 
 def _book(data: bytes, name: str) -> HttpResponse:

@@ -49,8 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
             recipient = actions.add_recipient(form.draft(), by=person(request.user), at=now())
             messages.success(
                 request,
-                _("%(name)sさんを加えました。続けて、利用決定を入れてください")
-                % {"name": recipient.name},
+                _("%(name)sさんを加えました。続けて、利用決定を入れてください") % {"name": recipient.name},
             )
             return redirect("people:show", recipient.pk)
     return render(request, "people/add.html", {"form": form})
@@ -62,8 +61,6 @@ def edit(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_into(form):
             actions.change_recipient(recipient, form.draft(), by=person(request.user), at=now())
-            messages.success(
-                request, _("%(name)sさんの内容を保存しました") % {"name": recipient.name}
-            )
+            messages.success(request, _("%(name)sさんの内容を保存しました") % {"name": recipient.name})
             return redirect("people:show", recipient.pk)
     return render(request, "people/edit.html", {"form": form, "recipient": recipient})

@@ -24,9 +24,7 @@ _PRICED = ("programme", "starts_on", "until")
 
 
 @transaction.atomic
-def change_decision(
-    decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime
-) -> Decision:
+def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
     """Correct a decision, or end it by its last day; stops beyond it are cancelled. The burden class is not touched.
 
     Refused (`bad_input`) as when entering one, and where programme or period would change in a closed month
@@ -48,9 +46,7 @@ def change_decision(
 
     for name in ("number", "programme", "starts_on", "until", "weekdays", "per_week"):
         setattr(decision, name, getattr(draft, name))
-    decision.save(
-        update_fields=["number", "programme", "starts_on", "until", "weekdays", "per_week"]
-    )
+    decision.save(update_fields=["number", "programme", "starts_on", "until", "weekdays", "per_week"])
     today = tokyo_day(at)
     materialise_ahead(at=at, first=min(first, today) if first else today, recipient=recipient)
     touch_period(decision.contract_id, min(first or today, today), None, at=at)
@@ -59,9 +55,7 @@ def change_decision(
 
 
 @transaction.atomic
-def renew_decision(
-    decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime
-) -> Decision:
+def renew_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: datetime) -> Decision:
     """Enter the decision that follows one, and let the weekly plan go on under it.
 
     Refused as when entering a decision; a plan the new decision does not allow is refused with its findings.
@@ -78,9 +72,7 @@ def _changed_period(decision: Decision, draft: DecisionDraft) -> tuple[date | No
     """The days whose price or permission changes: [first, until), nothing when only words do."""
     if draft.programme != decision.programme:
         ends = [decision.until, draft.until]
-        return min(decision.starts_on, draft.starts_on), None if None in ends else max(
-            e for e in ends if e
-        )
+        return min(decision.starts_on, draft.starts_on), None if None in ends else max(e for e in ends if e)
     days: list[date] = []
     if draft.starts_on != decision.starts_on:
         days += [draft.starts_on, decision.starts_on]

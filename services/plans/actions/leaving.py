@@ -14,9 +14,7 @@ from tenants.audit.actions import record
 
 
 @transaction.atomic
-def end_use(
-    recipient: Recipient, *, ended_on: date, reason: str, by: Person, at: datetime
-) -> Recipient:
+def end_use(recipient: Recipient, *, ended_on: date, reason: str, by: Person, at: datetime) -> Recipient:
     """End a person's use after its last day; every later stop is cancelled.
 
     Refused when it has ended (`use_ended`). A closed month may hold that day: it stays as it was frozen.

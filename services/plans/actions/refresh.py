@@ -29,9 +29,7 @@ class Counts:
 
 
 @transaction.atomic
-def materialise(
-    first: date, after: date, *, at: datetime, recipient_ids: Collection[UUID] | None = None
-) -> Counts:
+def materialise(first: date, after: date, *, at: datetime, recipient_ids: Collection[UUID] | None = None) -> Counts:
     """Make the stops of [first, after) what plans, decisions and suspensions say; closed months stay as they are.
 
     Running it twice changes nothing the second time. Stops are never deleted, only cancelled with a reason.
@@ -39,9 +37,7 @@ def materialise(
     _lock(recipient_ids)
     book = due_book(first, after, recipient_ids)
     closed = closed_keys(book.contracts.keys(), first, after)
-    stops = Stop.objects.select_related("recipient", "decision").filter(
-        service_on__gte=first, service_on__lt=after
-    )
+    stops = Stop.objects.select_related("recipient", "decision").filter(service_on__gte=first, service_on__lt=after)
     if recipient_ids is not None:
         stops = stops.filter(recipient_id__in=recipient_ids)
     refresh = _Refresh(book, closed)
@@ -52,15 +48,11 @@ def materialise(
     return refresh.counts
 
 
-def materialise_ahead(
-    *, at: datetime, first: date | None = None, recipient: Recipient | None = None
-) -> Counts:
+def materialise_ahead(*, at: datetime, first: date | None = None, recipient: Recipient | None = None) -> Counts:
     """The stops from `first` (today when it is not given) to the end of the horizon, of everybody or of one person."""
     today = tokyo_day(at)
     after = today + timedelta(days=HORIZON + 1)
-    return materialise(
-        first or today, after, at=at, recipient_ids=None if recipient is None else [recipient.pk]
-    )
+    return materialise(first or today, after, at=at, recipient_ids=None if recipient is None else [recipient.pk])
 
 
 def _lock(recipient_ids: Collection[UUID] | None) -> None:
@@ -127,9 +119,7 @@ class _Refresh:
         Stop.objects.bulk_create(self.created, batch_size=1000)
         fields = ["decision", "contract_id", "diet", "state", "cancel_reason"]
         Stop.objects.bulk_update(self.changed.values(), fields, batch_size=500)
-        touched = {
-            (s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]
-        }
+        touched = {(s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]}
         for contract_id, month in sorted(touched, key=str):
             touch_period(contract_id, month.first, month.after, at=at)
 

@@ -27,11 +27,7 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
     a closed month is settled as a late one. Refused without a decision in force (`no_decision`).
     """
     recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
-    stop = (
-        Stop.objects.select_for_update()
-        .filter(recipient=recipient, service_on=day, meal=meal)
-        .first()
-    )
+    stop = Stop.objects.select_for_update().filter(recipient=recipient, service_on=day, meal=meal).first()
     if stop:
         return _standing(stop)
     decision = decision_on(recipient_id, day)
@@ -54,9 +50,7 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
 
 
 @transaction.atomic
-def add_extra_stop(
-    recipient: Recipient, day: date, meal: str, diet: str, *, by: Person, at: datetime
-) -> Stop:
+def add_extra_stop(recipient: Recipient, day: date, meal: str, diet: str, *, by: Person, at: datetime) -> Stop:
     """Let the office plan one meal outside the week.
 
     Refused as `unplanned_stop`, in a closed month (`month_closed`), on a day without deliveries (`closed_day`), and
@@ -66,9 +60,7 @@ def add_extra_stop(
     decision = decision_on(recipient.pk, day)
     if decision is not None:
         require_open(decision.contract_id, day, day + timedelta(days=1))
-        obstacle = due_book(day, day + timedelta(days=1), [recipient.pk]).obstacle(
-            recipient, decision, day
-        )
+        obstacle = due_book(day, day + timedelta(days=1), [recipient.pk]).obstacle(recipient, decision, day)
         if obstacle in _FORBIDDING:
             raise Refusal(obstacle, f"{wareki_long(day)}は{_FORBIDDING[obstacle]}")
     stop = unplanned_stop(recipient.pk, day, meal, diet, at=at)
@@ -79,9 +71,7 @@ def add_extra_stop(
 @transaction.atomic
 def drop_unplanned(stop_ids: Collection[UUID]) -> None:
     """Let unplanned stops fall away again that were made by mistake; planned ones stay."""
-    stops = Stop.objects.filter(
-        pk__in=stop_ids, origin=StopOrigin.UNPLANNED, state=StopState.PLANNED
-    )
+    stops = Stop.objects.filter(pk__in=stop_ids, origin=StopOrigin.UNPLANNED, state=StopState.PLANNED)
     stops.update(state=StopState.CANCELLED, cancel_reason=CancelReason.PLAN_CHANGED)
 
 

@@ -104,8 +104,6 @@ def _check_overlap(
 
 
 def _require_open(recipient: Recipient, first: date, until: date | None) -> None:
-    decisions = Decision.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=first), recipient=recipient
-    )
+    decisions = Decision.objects.filter(Q(until__isnull=True) | Q(until__gt=first), recipient=recipient)
     for contract_id in sorted(set(decisions.values_list("contract_id", flat=True))):
         require_open(contract_id, first, until)

@@ -31,11 +31,7 @@ def set_weekly_plan(
     """
     recipient = Recipient.objects.select_for_update().get(pk=decision.recipient_id)
     rules = rules_under(contract(decision.contract_id))
-    later = (
-        WeeklyPlan.objects.filter(decision=decision, starts_on__gt=starts_on)
-        .order_by("starts_on")
-        .first()
-    )
+    later = WeeklyPlan.objects.filter(decision=decision, starts_on__gt=starts_on).order_by("starts_on").first()
     until = later.starts_on if later else None
     findings = [
         *check_period(decision, starts_on),
@@ -43,15 +39,11 @@ def set_weekly_plan(
         *_clashes(decision, meals, starts_on, until),
     ]
     if findings:
-        raise Refused(
-            "plan_refused", "この予定は保存できません。示したところを直してください。", findings
-        )
+        raise Refused("plan_refused", "この予定は保存できません。示したところを直してください。", findings)
     require_open(decision.contract_id, starts_on, until)
 
     plan = _replace(decision, starts_on, until)
-    PlanMeal.objects.bulk_create(
-        [PlanMeal(plan=plan, weekday=m.weekday, meal=m.meal, diet=m.diet) for m in meals]
-    )
+    PlanMeal.objects.bulk_create([PlanMeal(plan=plan, weekday=m.weekday, meal=m.meal, diet=m.diet) for m in meals])
     materialise_ahead(at=at, first=starts_on, recipient=recipient)
     record("planned", plan, by=by, at=at, detail=f"週{len(meals)}食")
     return plan
@@ -71,9 +63,7 @@ def _replace(decision: Decision, starts_on: date, until: date | None) -> WeeklyP
     )
 
 
-def _clashes(
-    decision: Decision, meals: Sequence[MealDraft], starts_on: date, until: date | None
-) -> list[Finding]:
+def _clashes(decision: Decision, meals: Sequence[MealDraft], starts_on: date, until: date | None) -> list[Finding]:
     """Nobody eats one meal twice: another decision's plan may not hold it at the same time."""
     others = PlanMeal.objects.select_related("plan__decision").filter(
         Q(plan__until__isnull=True) | Q(plan__until__gt=starts_on),

@@ -36,9 +36,7 @@ class SuspensionDraft:
 AnyMeal = MealDraft | PlanMeal
 
 
-def check_plan(
-    meals: Sequence[AnyMeal], *, decision: Decision, rules: CompiledPack | None, on: date
-) -> list[Finding]:
+def check_plan(meals: Sequence[AnyMeal], *, decision: Decision, rules: CompiledPack | None, on: date) -> list[Finding]:
     """Everything by which a week of meals does not fit the decision and the pack, at once."""
     return [
         *_words(meals),
@@ -65,11 +63,7 @@ def check_period(decision: Decision, starts_on: date) -> list[Finding]:
 
 def _words(meals: Sequence[AnyMeal]) -> Iterator[Finding]:
     for meal in meals:
-        if (
-            meal.meal not in Meal.values
-            or meal.diet not in Diet.values
-            or not 0 <= meal.weekday <= 6
-        ):
+        if meal.meal not in Meal.values or meal.diet not in Diet.values or not 0 <= meal.weekday <= 6:
             yield Finding(
                 "unknown_meal",
                 f"食事「{meal.meal}」・食形態「{meal.diet}」はありません。一覧から選んでください",

@@ -32,9 +32,7 @@ def plan_findings(day: date) -> list[PersonFinding]:
     """Everybody without a decision or a plan, with an ending decision, or with a plan that does not fit."""
     people = Recipient.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     classes = Prefetch("burden_classes", BurdenClass.objects.defer("code"))
-    decisions = Prefetch(
-        "decisions", Decision.objects.order_by("starts_on", "pk").prefetch_related(classes)
-    )
+    decisions = Prefetch("decisions", Decision.objects.order_by("starts_on", "pk").prefetch_related(classes))
     book = _PlanBook.on(day)
     found = [
         finding
@@ -62,12 +60,8 @@ class _PlanBook:
         return cls(day, plans, {agreed.pk: rules_under(agreed) for agreed in contracts_of_npo()})
 
 
-def _of_person(
-    recipient: Recipient, decisions: list[Decision], book: _PlanBook
-) -> Iterator[PersonFinding]:
-    standing = [
-        decision for decision in decisions if decision.until is None or decision.until > book.day
-    ]
+def _of_person(recipient: Recipient, decisions: list[Decision], book: _PlanBook) -> Iterator[PersonFinding]:
+    standing = [decision for decision in decisions if decision.until is None or decision.until > book.day]
     if not standing:
         yield PersonFinding(_no_decision(recipient, decisions), recipient)
         return

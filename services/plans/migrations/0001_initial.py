@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import npo_platform.kernel.ids
 import services.people.states
 import services.plans.states
-from django.db import migrations, models
 
 # A UUID is 128 bits, as an IPv6 address is, and GiST compares addresses without an extension:
 # so the database itself refuses overlapping periods of one key.
@@ -16,8 +17,7 @@ ADDRESS = (
 def no_overlap(table: str, name: str, *columns: str) -> migrations.RunSQL:
     keys = ", ".join(ADDRESS.format(column=column) for column in columns)
     return migrations.RunSQL(
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} "
-        f"EXCLUDE USING gist ({keys}, daterange(starts_on, until) WITH &&)",
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({keys}, daterange(starts_on, until) WITH &&)",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
 
@@ -94,15 +94,11 @@ class Migration(migrations.Migration):
                 ("weekday", models.PositiveSmallIntegerField(verbose_name="曜日")),
                 (
                     "meal",
-                    models.CharField(
-                        choices=services.plans.states.meals, max_length=20, verbose_name="食事"
-                    ),
+                    models.CharField(choices=services.plans.states.meals, max_length=20, verbose_name="食事"),
                 ),
                 (
                     "diet",
-                    models.CharField(
-                        choices=services.people.states.diets, max_length=20, verbose_name="食形態"
-                    ),
+                    models.CharField(choices=services.people.states.diets, max_length=20, verbose_name="食形態"),
                 ),
                 (
                     "plan",
@@ -133,15 +129,11 @@ class Migration(migrations.Migration):
                 ("service_on", models.DateField(verbose_name="配達日")),
                 (
                     "meal",
-                    models.CharField(
-                        choices=services.plans.states.meals, max_length=20, verbose_name="食事"
-                    ),
+                    models.CharField(choices=services.plans.states.meals, max_length=20, verbose_name="食事"),
                 ),
                 (
                     "diet",
-                    models.CharField(
-                        choices=services.people.states.diets, max_length=20, verbose_name="食形態"
-                    ),
+                    models.CharField(choices=services.people.states.diets, max_length=20, verbose_name="食形態"),
                 ),
                 (
                     "state",
@@ -194,9 +186,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["contract_id", "service_on"], name="stops_of_contract"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("recipient", "service_on", "meal"), name="stop_once"
-                    ),
+                    models.UniqueConstraint(fields=("recipient", "service_on", "meal"), name="stop_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("cancel_reason", ""), ("state", "planned")),
@@ -260,23 +250,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="weeklyplan",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("until__isnull", True), ("until__gt", models.F("starts_on")), _connector="OR"),
                 name="weekly_plan_ends_after_start",
             ),
         ),
         migrations.AddConstraint(
             model_name="planmeal",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "weekday", "meal"), name="plan_meal_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan", "weekday", "meal"), name="plan_meal_once"),
         ),
         migrations.AddConstraint(
             model_name="planmeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__lte", 6)), name="plan_meal_on_a_weekday"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="plan_meal_on_a_weekday"),
         ),
         no_overlap("plans_weeklyplan", "weekly_plans_do_not_overlap", "decision_id"),
         no_overlap("plans_suspension", "suspensions_do_not_overlap", "recipient_id"),

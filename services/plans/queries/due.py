@@ -62,9 +62,7 @@ class DueBook:
 def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = None) -> DueBook:
     """Everything that should stand in [first, after), of all people or of some; the same number of queries for both."""
     contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
-    book = DueBook(
-        contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()}
-    )
+    book = DueBook(contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()})
     overlapping = _overlapping(first, after, recipient_ids)
     for pause in Suspension.objects.filter(overlapping):
         book.suspensions.setdefault(pause.recipient_id, []).append(pause)
@@ -75,9 +73,7 @@ def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = 
             reason = book.obstacle(plan.recipient, plan.decision, day)
             if reason in ("", CancelReason.SUSPENDED):
                 # Of two plans for one meal the one that began first holds; `set_weekly_plan` refuses the second.
-                book.meals.setdefault(
-                    (plan.recipient_id, day, meal.meal), Due(plan.decision, meal.diet, reason)
-                )
+                book.meals.setdefault((plan.recipient_id, day, meal.meal), Due(plan.decision, meal.diet, reason))
     return book
 
 

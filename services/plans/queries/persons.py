@@ -32,9 +32,7 @@ class PersonPlan:
 
 def plan_in_force(decision: Decision, day: date) -> WeeklyPlan | None:
     """The decision's plan of a day, with its meals at hand."""
-    plans = WeeklyPlan.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=day), decision=decision, starts_on__lte=day
-    )
+    plans = WeeklyPlan.objects.filter(Q(until__isnull=True) | Q(until__gt=day), decision=decision, starts_on__lte=day)
     return plans.prefetch_related(Prefetch("meals", _meals())).first()
 
 
@@ -68,23 +66,17 @@ def away_on(day: date) -> Sequence[Suspension]:
 
 def plan_page(recipient: Recipient, day: date) -> PlanPage:
     """A person's decisions with their plans, absences not yet past, and stops of the coming two weeks."""
-    standing = Decision.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=day), recipient=recipient
-    )
+    standing = Decision.objects.filter(Q(until__isnull=True) | Q(until__gt=day), recipient=recipient)
     plans = WeeklyPlan.objects.filter(Q(until__isnull=True) | Q(until__gt=day), recipient=recipient)
     found = plans.prefetch_related(Prefetch("meals", _meals())).order_by("starts_on", "pk")
     shown = [PersonPlan(plan, list(plan.meals.all())) for plan in found]
     away = Suspension.objects.filter(Q(until__isnull=True) | Q(until__gt=day), recipient=recipient)
-    stops = Stop.objects.filter(
-        recipient=recipient, service_on__gte=day, service_on__lte=day + timedelta(days=14)
-    )
+    stops = Stop.objects.filter(recipient=recipient, service_on__gte=day, service_on__lte=day + timedelta(days=14))
     return PlanPage(
         recipient=recipient,
         day=day,
         groups=[
-            DecisionPlans(
-                decision, [plan for plan in shown if plan.plan.decision_id == decision.pk]
-            )
+            DecisionPlans(decision, [plan for plan in shown if plan.plan.decision_id == decision.pk])
             for decision in standing.order_by("starts_on", "pk")
         ],
         suspensions=list(away.order_by("starts_on", "pk")),

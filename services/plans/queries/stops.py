@@ -67,9 +67,7 @@ def day_list(day: date) -> DayList:
 def week_grid(monday: date) -> WeekGrid:
     """The stops of seven days, a row for each person with any."""
     days = [monday + timedelta(days=n) for n in range(7)]
-    stops = Stop.objects.select_related("recipient").filter(
-        service_on__gte=days[0], service_on__lte=days[-1]
-    )
+    stops = Stop.objects.select_related("recipient").filter(service_on__gte=days[0], service_on__lte=days[-1])
     rows: dict[UUID, WeekRow] = {}
     counts: dict[tuple[date, str], int] = {}
     for stop in stops.order_by("recipient__kana_key", "recipient_id", "service_on", "-meal"):

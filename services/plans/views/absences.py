@@ -60,9 +60,7 @@ def end_use(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
                 by=person(request.user),
                 at=now(),
             )
-            messages.success(
-                request, _("%(name)sさんの利用を終わりにしました") % {"name": recipient.name}
-            )
+            messages.success(request, _("%(name)sさんの利用を終わりにしました") % {"name": recipient.name})
             return redirect("people:show", recipient.pk)
     return render(request, "plans/end_use.html", {"form": form, "recipient": recipient})
 

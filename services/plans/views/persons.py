@@ -24,9 +24,7 @@ def person(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     part = getattr(request, "htmx", False)
     if not part:
         viewed(recipient, by=accounts.person(request.user), at=now())
-    response = render(
-        request, "plans/person.html#part" if part else "plans/person.html", {"page": page}
-    )
+    response = render(request, "plans/person.html#part" if part else "plans/person.html", {"page": page})
     response.headers["Vary"] = "HX-Request"
     return response
 

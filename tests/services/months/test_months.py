@@ -158,9 +158,7 @@ def test_the_database_itself_refuses_a_month_twice_and_from_its_middle(in_asahi:
             Month(contract_id=in_asahi.pk, starts_on=date(2026, 5, day)).save()
 
 
-def test_months_of_another_organisation_do_not_show(
-    in_asahi: Contract, sumire: Organisation
-) -> None:
+def test_months_of_another_organisation_do_not_show(in_asahi: Contract, sumire: Organisation) -> None:
     with inside(sumire):
         theirs = Contract.objects.first()
         assert theirs is not None

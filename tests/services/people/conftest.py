@@ -21,9 +21,7 @@ from tests.world import who
 ClientOf = Callable[[str], Client]
 TODAY = date(2026, 10, 6)
 NOW = datetime(2026, 10, 6, 10, 0, tzinfo=TOKYO)
-HANAKO = RecipientDraft(
-    "髙橋", "花子", "タカハシ", "はなこ", phone="072-674-7111", born_on=date(1940, 3, 4)
-)
+HANAKO = RecipientDraft("髙橋", "花子", "タカハシ", "はなこ", phone="072-674-7111", born_on=date(1940, 3, 4))
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +45,7 @@ def in_asahi(asahi: Organisation, contract: Contract) -> Iterator[Contract]:
 def secret(sumire: Organisation, mihon: Organisation) -> Recipient:
     """すみれの会's own person, of the same name as ours."""
     with inside(sumire):
-        person = add_recipient(
-            replace(HANAKO, number="9999", given_name="ヒミツ"), by=who("endo"), at=NOW
-        )
+        person = add_recipient(replace(HANAKO, number="9999", given_name="ヒミツ"), by=who("endo"), at=NOW)
         contract = Contract.objects.get(city_id=mihon.pk)
         decide(person, draft_of(contract, number="菫-1"), by=who("endo"), at=NOW)
     return person

@@ -64,9 +64,7 @@ def test_add_recipient_with_more_than_the_table_holds_says_how_much_it_holds(
     in_asahi: Contract,
 ) -> None:
     with pytest.raises(Refused) as refused:
-        add_recipient(
-            replace(HANAKO, family_name="髙" * 61, number="1" * 21), by=who("chiba"), at=NOW
-        )
+        add_recipient(replace(HANAKO, family_name="髙" * 61, number="1" * 21), by=who("chiba"), at=NOW)
 
     told = [(finding.where, finding.message) for finding in refused.value.findings]
     assert told == [
@@ -82,9 +80,7 @@ def test_add_recipient_with_more_than_the_table_holds_says_how_much_it_holds(
         (replace(HANAKO, number="0001", given_name="月子", given_kana="つきこ"), "number_taken"),
     ],
 )
-def test_add_recipient_a_second_time_is_refused(
-    in_asahi: Contract, again: RecipientDraft, code: str
-) -> None:
+def test_add_recipient_a_second_time_is_refused(in_asahi: Contract, again: RecipientDraft, code: str) -> None:
     add_recipient(HANAKO, by=who("chiba"), at=NOW)
 
     with pytest.raises(Refused) as refused:

@@ -27,9 +27,7 @@ def history(decision: Decision) -> list[tuple[date, str]]:
     return [(row.starts_on, row.code) for row in burden_history(fresh)]
 
 
-def test_set_burden_class_holds_from_its_day_and_keeps_what_was(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_set_burden_class_holds_from_its_day_and_keeps_what_was(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
 
     set_burden_class(decision, "taxed", date(2026, 10, 1), by=who("chiba"), at=NOW)
@@ -41,9 +39,7 @@ def test_set_burden_class_holds_from_its_day_and_keeps_what_was(
     )
 
 
-def test_set_burden_class_for_a_day_again_counts_the_younger_row(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_set_burden_class_for_a_day_again_counts_the_younger_row(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
 
     set_burden_class(decision, "welfare", date(2026, 4, 1), by=who("chiba"), at=NOW)
@@ -52,9 +48,7 @@ def test_set_burden_class_for_a_day_again_counts_the_younger_row(
     assert BurdenClass.objects.count() == 2
 
 
-def test_set_burden_class_that_holds_already_writes_nothing(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_set_burden_class_that_holds_already_writes_nothing(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
 
     set_burden_class(decision, "exempt", date(2026, 10, 1), by=who("chiba"), at=NOW)
@@ -62,9 +56,7 @@ def test_set_burden_class_that_holds_already_writes_nothing(
     assert history(decision) == [(date(2026, 4, 1), "exempt")]
 
 
-def test_set_burden_class_in_a_closed_month_is_refused_with_the_month(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_set_burden_class_in_a_closed_month_is_refused_with_the_month(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
     close(in_asahi, SEPTEMBER)
 
@@ -76,9 +68,7 @@ def test_set_burden_class_in_a_closed_month_is_refused_with_the_month(
     assert history(decision) == [(date(2026, 4, 1), "exempt")]
 
 
-def test_set_burden_class_before_a_later_row_leaves_the_closed_month_behind_it(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_set_burden_class_before_a_later_row_leaves_the_closed_month_behind_it(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
     set_burden_class(decision, "taxed", date(2026, 9, 1), by=who("chiba"), at=NOW)
     close(in_asahi, SEPTEMBER)
@@ -88,9 +78,7 @@ def test_set_burden_class_before_a_later_row_leaves_the_closed_month_behind_it(
     assert burden_on(Decision.objects.get(), date(2026, 9, 1)) == "taxed"
 
 
-def test_the_database_itself_refuses_to_change_a_burden_class(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_the_database_itself_refuses_to_change_a_burden_class(in_asahi: Contract, rules: None) -> None:
     hanako(in_asahi, burden_class="exempt")
 
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
@@ -134,9 +122,7 @@ def test_burden_page_saves_and_shows_what_was(
         _, decision = hanako(contract, burden_class="exempt")
     client = client_of("chiba")
 
-    client.post(
-        f"/people/decisions/{decision.pk}/burden/", {"code": "taxed", "starts_on": "R8.10.1"}
-    )
+    client.post(f"/people/decisions/{decision.pk}/burden/", {"code": "taxed", "starts_on": "R8.10.1"})
 
     page = client.get(f"/people/decisions/{decision.pk}/burden/").content.decode()
     assert "これまでの負担区分 2件" in page

@@ -55,9 +55,7 @@ def test_remove_contact_leaves_only_the_act(in_asahi: Contract) -> None:
     assert AuditEntry.objects.get(action="contact_removed").row_id == str(person.pk)
 
 
-def test_contact_pages_add_change_and_remove(
-    client_of: ClientOf, asahi: Organisation, contract: Contract
-) -> None:
+def test_contact_pages_add_change_and_remove(client_of: ClientOf, asahi: Organisation, contract: Contract) -> None:
     with inside(asahi):
         person, _ = hanako(contract)
     client = client_of("chiba")

@@ -19,9 +19,7 @@ from tests.services.people.conftest import HANAKO, NOW, TODAY, ClientOf, draft_o
 from tests.world import who
 
 
-def test_decide_holds_from_its_first_day_with_its_burden_class(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_decide_holds_from_its_first_day_with_its_burden_class(in_asahi: Contract, rules: None) -> None:
     person, decision = hanako(in_asahi, until=date(2026, 12, 1), burden_class="exempt")
 
     assert decision_on(person.pk, date(2026, 4, 1)) == decision
@@ -75,9 +73,7 @@ def test_decide_after_the_use_ended_is_refused(in_asahi: Contract) -> None:
     end_use(person, ended_on=TODAY, reason="moved", by=who("chiba"), at=NOW)
 
     with pytest.raises(Refusal) as refused:
-        decide(
-            person, draft_of(in_asahi, starts_on=TODAY + timedelta(days=1)), by=who("chiba"), at=NOW
-        )
+        decide(person, draft_of(in_asahi, starts_on=TODAY + timedelta(days=1)), by=who("chiba"), at=NOW)
 
     assert refused.value.code == "use_ended"
 
@@ -98,18 +94,14 @@ def test_the_database_itself_refuses_two_decisions_at_once(in_asahi: Contract) -
     near.save()
 
     with pytest.raises(IntegrityError, match="decisions_do_not_overlap"), transaction.atomic():
-        Decision(
-            recipient=person, contract_id=decision.contract_id, number="2", starts_on=TODAY
-        ).save()
+        Decision(recipient=person, contract_id=decision.contract_id, number="2", starts_on=TODAY).save()
 
     assert Decision.objects.count() == 2
 
 
 def test_decisions_in_a_month_are_those_with_a_day_in_it(in_asahi: Contract) -> None:
     person, april = hanako(in_asahi, until=date(2026, 5, 1))
-    may = decide(
-        person, draft_of(in_asahi, number="2", starts_on=date(2026, 5, 1)), by=who("chiba"), at=NOW
-    )
+    may = decide(person, draft_of(in_asahi, number="2", starts_on=date(2026, 5, 1)), by=who("chiba"), at=NOW)
 
     assert decisions_in(in_asahi.pk, date(2026, 4, 1), date(2026, 5, 1)) == [april]
     assert decisions_in(in_asahi.pk, date(2026, 5, 1), date(2026, 6, 1)) == [may]

@@ -15,9 +15,7 @@ from tests.world import who
 def test_change_recipient_changes_what_was_typed_and_keeps_the_number(in_asahi: Contract) -> None:
     person, _ = hanako(in_asahi)
 
-    changed = change_recipient(
-        person, replace(HANAKO, phone="090-1111-2222"), by=who("chiba"), at=NOW
-    )
+    changed = change_recipient(person, replace(HANAKO, phone="090-1111-2222"), by=who("chiba"), at=NOW)
 
     assert (changed.number, changed.phone) == ("0001", "090-1111-2222")
 
@@ -53,7 +51,5 @@ def test_edit_page_shows_what_is_known_in_japanese_years(
     assert 'value="072-674-7111"' in page
 
 
-def test_edit_page_of_another_organisations_person_does_not_exist(
-    client_of: ClientOf, secret: Recipient
-) -> None:
+def test_edit_page_of_another_organisations_person_does_not_exist(client_of: ClientOf, secret: Recipient) -> None:
     assert client_of("baba").post(f"/people/{secret.pk}/edit/", {}).status_code == 404

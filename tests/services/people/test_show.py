@@ -18,9 +18,7 @@ def test_show_page_tells_everything_and_writes_down_who_looked(
 ) -> None:
     with inside(asahi):
         person, _ = hanako(contract, burden_class="exempt")
-        add_contact(
-            person, ContactDraft("高橋 月子", "090-1234-5678", "長女"), by=who("chiba"), at=NOW
-        )
+        add_contact(person, ContactDraft("高橋 月子", "090-1234-5678", "長女"), by=who("chiba"), at=NOW)
 
     page = client_of("doi").get(f"/people/{person.pk}/").content.decode()
 
@@ -40,9 +38,7 @@ def test_show_page_tells_everything_and_writes_down_who_looked(
         assert [entry.actor_name for entry in looked] == ["土井 恵"]
 
 
-def test_show_page_of_another_organisations_person_does_not_exist(
-    client_of: ClientOf, secret: Recipient
-) -> None:
+def test_show_page_of_another_organisations_person_does_not_exist(client_of: ClientOf, secret: Recipient) -> None:
     assert client_of("baba").get(f"/people/{secret.pk}/").status_code == 404
 
 

@@ -14,7 +14,10 @@ from tenants.registry.models import Contract, Organisation
 from tests.services.people.conftest import NOW, ClientOf, hanako
 from tests.world import who
 
-HEADER = "利用者番号,氏名,フリガナ,生年月日,電話番号,食形態,緊急連絡先,緊急連絡先の電話,決定番号,開始日,最後の日,曜日,週の回数,負担区分"
+HEADER = (
+    "利用者番号,氏名,フリガナ,生年月日,電話番号,食形態,緊急連絡先,"
+    "緊急連絡先の電話,決定番号,開始日,最後の日,曜日,週の回数,負担区分"
+)
 SOUND = (
     "0101,髙橋 花子,タカハシ ハナコ,昭和15年3月4日,072-674-7111,やわらか,高橋 月子,"
     "090-1234-5678,第214号,R8.4.1,R9.3.31,月水金,3,非課税"
@@ -32,9 +35,7 @@ def draft(data: bytes) -> PeopleImport:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
-def test_apply_people_enters_person_contact_decision_and_class(
-    in_asahi: Contract, rules: None, encoding: str
-) -> None:
+def test_apply_people_enters_person_contact_decision_and_class(in_asahi: Contract, rules: None, encoding: str) -> None:
     apply_people(draft(file_of(SOUND, encoding=encoding)), by=who("chiba"), at=NOW)
 
     person, decision = Recipient.objects.get(), Decision.objects.get()
@@ -49,9 +50,7 @@ def test_apply_people_enters_person_contact_decision_and_class(
     assert burden_on(decision, date(2026, 4, 1)) == "exempt"
 
 
-def test_rehearse_tells_every_fault_with_its_cell_and_enters_nobody(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_rehearse_tells_every_fault_with_its_cell_and_enters_nobody(in_asahi: Contract, rules: None) -> None:
     source = draft(file_of(SOUND, FAULTY, WITHOUT_DECISION))
 
     told = rehearse(source, by=who("chiba"), at=NOW)
@@ -65,9 +64,7 @@ def test_rehearse_tells_every_fault_with_its_cell_and_enters_nobody(
     assert Recipient.objects.count() == 0
 
 
-def test_rehearse_tells_the_faults_of_a_decision_at_its_cells(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_rehearse_tells_the_faults_of_a_decision_at_its_cells(in_asahi: Contract, rules: None) -> None:
     row = "0102,山田 太郎,ﾔﾏﾀﾞ ﾀﾛｳ,,,,,,第215号,,,どこか,九,富裕"
 
     told = rehearse(draft(file_of(row)), by=who("chiba"), at=NOW)
@@ -85,9 +82,7 @@ def test_apply_people_leaves_faulty_rows_out_whole(in_asahi: Contract, rules: No
     assert [decision.number for decision in Decision.objects.all()] == ["第214号"]
 
 
-def test_apply_people_twice_enters_once_and_forgets_the_rows(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_apply_people_twice_enters_once_and_forgets_the_rows(in_asahi: Contract, rules: None) -> None:
     source = draft(file_of(SOUND))
 
     first = apply_people(source, by=who("chiba"), at=NOW)
@@ -105,9 +100,7 @@ def test_the_same_file_again_changes_nothing(in_asahi: Contract, rules: None) ->
     assert [(line.word, line.did) for line in told.lines] == [("same", ())]
 
 
-def test_apply_people_to_somebody_known_changes_only_the_cells_written(
-    in_asahi: Contract, rules: None
-) -> None:
+def test_apply_people_to_somebody_known_changes_only_the_cells_written(in_asahi: Contract, rules: None) -> None:
     person, _ = hanako(in_asahi)
     row = f"{person.number},髙橋 花子,タカハシ ハナコ,,090-1111-2222,,,,,,,,,"
 
@@ -132,9 +125,7 @@ def test_read_people_without_kana_says_which_columns_are_missing(in_asahi: Contr
     assert "「せい」 と 「めい」" in refused.value.message
 
 
-def test_upload_pages_go_from_the_file_to_the_list(
-    client_of: ClientOf, asahi: Organisation, rules: None
-) -> None:
+def test_upload_pages_go_from_the_file_to_the_list(client_of: ClientOf, asahi: Organisation, rules: None) -> None:
     client = client_of("chiba")
     file = SimpleUploadedFile("名簿.csv", file_of(SOUND, FAULTY, encoding="cp932"))
 
@@ -161,9 +152,7 @@ def test_upload_of_something_else_says_what_to_do(client_of: ClientOf) -> None:
     assert "保存し直し" in page
 
 
-def test_template_offers_the_headings_and_the_words_of_the_pack(
-    client_of: ClientOf, rules: None
-) -> None:
+def test_template_offers_the_headings_and_the_words_of_the_pack(client_of: ClientOf, rules: None) -> None:
     answer = client_of("chiba").get("/people/import/template/")
 
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active

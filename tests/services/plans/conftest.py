@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,7 +40,7 @@ def meals(*weekdays: int, meal: str = "lunch", diet: str = "regular") -> list[Me
     return [MealDraft(weekday, meal, diet) for weekday in weekdays]
 
 
-def join(contract: Contract, number: int = 1, by: str = "chiba", **changes: object) -> Hanako:
+def join(contract: Contract, number: int = 1, by: str = "chiba", **changes: Any) -> Hanako:
     """A person with a decision from April, every day."""
     draft = RecipientDraft(
         "髙橋",
@@ -49,7 +50,7 @@ def join(contract: Contract, number: int = 1, by: str = "chiba", **changes: obje
         number=f"{number:04d}",
     )
     person = add_recipient(draft, by=who(by), at=NOW)
-    asked: dict[str, object] = {
+    asked: dict[str, Any] = {
         "number": f"第{number}号",
         "starts_on": date(2026, 4, 1),
         "burden_class": "exempt",
@@ -58,7 +59,7 @@ def join(contract: Contract, number: int = 1, by: str = "chiba", **changes: obje
         person,
         DecisionDraft(contract.pk, **{**asked, **changes}),
         by=who(by),
-        at=NOW,  # type: ignore[arg-type]
+        at=NOW,
     )
     return Hanako(person, decision, contract)
 

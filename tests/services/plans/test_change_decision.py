@@ -89,9 +89,7 @@ def test_change_decision_of_its_number_does_not_ask_for_open_months(planned: Han
     assert change(planned, number="見高福第12号").number == "見高福第12号"
 
 
-def test_change_decision_under_another_contract_is_refused(
-    planned: Hanako, tonari_contract: Contract
-) -> None:
+def test_change_decision_under_another_contract_is_refused(planned: Hanako, tonari_contract: Contract) -> None:
     with pytest.raises(Refusal) as refused:
         change(planned, contract_id=tonari_contract.pk)
 
@@ -131,9 +129,7 @@ def test_renew_decision_while_the_old_one_goes_on_is_refused(planned: Hanako) ->
     assert [finding.code for finding in refused.value.findings] == ["decision_overlaps"]
 
 
-def test_decision_pages_end_and_renew(
-    client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako
-) -> None:
+def test_decision_pages_end_and_renew(client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako) -> None:
     client, decision = client_of("chiba"), hanako_outside.decision
     typed = {
         "number": "第1号",

@@ -125,9 +125,7 @@ def test_set_weekly_plan_for_a_meal_another_decision_holds_is_refused(
 ) -> None:
     set_weekly_plan(hanako.decision, meals(MONDAY), TODAY, by=who("chiba"), at=NOW)
     draft = DecisionDraft(tonari_contract.pk, "隣1号", date(2026, 4, 1))
-    other = Hanako(
-        hanako.person, decide(hanako.person, draft, by=who("chiba"), at=NOW), tonari_contract
-    )
+    other = Hanako(hanako.person, decide(hanako.person, draft, by=who("chiba"), at=NOW), tonari_contract)
 
     assert refused_codes(other, meals(MONDAY, WEDNESDAY)) == ["meal_planned_twice"]
 
@@ -146,9 +144,7 @@ def test_the_database_itself_refuses_two_plans_at_once(hanako: Hanako) -> None:
     set_weekly_plan(hanako.decision, meals(MONDAY), TODAY, by=who("chiba"), at=NOW)
 
     with pytest.raises(IntegrityError, match="weekly_plans_do_not_overlap"), transaction.atomic():
-        WeeklyPlan(
-            recipient=hanako.person, decision=hanako.decision, starts_on=date(2026, 11, 1)
-        ).save()
+        WeeklyPlan(recipient=hanako.person, decision=hanako.decision, starts_on=date(2026, 11, 1)).save()
 
 
 def test_edit_page_saves_a_week_and_shows_it_again(
@@ -164,9 +160,7 @@ def test_edit_page_saves_a_week_and_shows_it_again(
         assert list(stops(hanako_outside.person))[:2] == ["10-07 dinner", "10-12 lunch"]
 
 
-def test_edit_page_keeps_what_was_typed_when_it_does_not_fit(
-    client_of: ClientOf, hanako_outside: Hanako
-) -> None:
+def test_edit_page_keeps_what_was_typed_when_it_does_not_fit(client_of: ClientOf, hanako_outside: Hanako) -> None:
     every_lunch = {f"lunch_{weekday}": "regular" for weekday in range(7)}
 
     page = client_of("chiba").post(
@@ -178,7 +172,5 @@ def test_edit_page_keeps_what_was_typed_when_it_does_not_fit(
     assert '<option value="soft" selected>' in page.content.decode()
 
 
-def test_edit_page_of_another_organisations_decision_does_not_exist(
-    client_of: ClientOf, secret: Hanako
-) -> None:
+def test_edit_page_of_another_organisations_decision_does_not_exist(client_of: ClientOf, secret: Hanako) -> None:
     assert client_of("chiba").get(f"/plans/decisions/{secret.decision.pk}/plan/").status_code == 404

@@ -29,9 +29,7 @@ def planned(hanako: Hanako) -> Hanako:
 
 
 def leave(hanako: Hanako) -> Recipient:
-    return end_use(
-        hanako.person, ended_on=date(2026, 10, 12), reason="death", by=who("chiba"), at=NOW
-    )
+    return end_use(hanako.person, ended_on=date(2026, 10, 12), reason="death", by=who("chiba"), at=NOW)
 
 
 def test_end_use_cancels_everything_after_the_last_day_the_extra_meal_too(planned: Hanako) -> None:
@@ -69,14 +67,10 @@ def test_return_to_use_of_somebody_present_is_refused(hanako: Hanako) -> None:
     assert refused.value.code == "use_not_ended"
 
 
-def test_leaving_pages_end_and_take_back(
-    client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako
-) -> None:
+def test_leaving_pages_end_and_take_back(client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako) -> None:
     client, person = client_of("chiba"), hanako_outside.person
 
-    without_reason = client.post(
-        f"/plans/people/{person.pk}/end/", {"ended_on": "R8.10.12", "reason": ""}
-    )
+    without_reason = client.post(f"/plans/people/{person.pk}/end/", {"ended_on": "R8.10.12", "reason": ""})
     client.post(f"/plans/people/{person.pk}/end/", {"ended_on": "R8.10.12", "reason": "facility"})
     ended = client.get(f"/people/{person.pk}/").content.decode()
     client.post(f"/plans/people/{person.pk}/return/")

@@ -105,9 +105,7 @@ def test_add_extra_stop_after_the_use_ended_is_refused(hanako: Hanako) -> None:
     assert refused.value.code == "use_ended"
 
 
-def test_extra_page_adds_one_meal(
-    client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako
-) -> None:
+def test_extra_page_adds_one_meal(client_of: ClientOf, asahi: Organisation, hanako_outside: Hanako) -> None:
     path = f"/plans/people/{hanako_outside.person.pk}/extra/"
 
     client_of("chiba").post(path, {"service_on": "2026-10-09", "meal": "dinner", "diet": "soft"})

@@ -81,9 +81,7 @@ def test_week_grid_counts_what_stands_and_keeps_what_fell_away(in_asahi: Contrac
 
 
 def test_plan_findings_say_who_has_what_to_mend_the_pressing_first(in_asahi: Contract) -> None:
-    add_recipient(
-        RecipientDraft("安部", "無", "あべ", "なし", number="0100"), by=who("chiba"), at=NOW
-    )
+    add_recipient(RecipientDraft("安部", "無", "あべ", "なし", number="0100"), by=who("chiba"), at=NOW)
     join(in_asahi, 1)
     ending = join(in_asahi, 2, until=date(2026, 11, 1))
     set_weekly_plan(ending.decision, meals(MONDAY), TODAY, by=who("chiba"), at=NOW)
@@ -94,9 +92,7 @@ def test_plan_findings_say_who_has_what_to_mend_the_pressing_first(in_asahi: Con
     asked = DecisionDraft(in_asahi.pk, "第4号", date(2026, 4, 1), weekdays="0", per_week=1)
     change_decision(narrowed.decision, asked, by=who("chiba"), at=NOW)
     gone = join(in_asahi, 5)
-    end_use(
-        gone.person, ended_on=TODAY - timedelta(days=1), reason="moved", by=who("chiba"), at=NOW
-    )
+    end_use(gone.person, ended_on=TODAY - timedelta(days=1), reason="moved", by=who("chiba"), at=NOW)
 
     found = [(item.recipient.given_name, item.finding.code) for item in plan_findings(TODAY)]
 
@@ -148,9 +144,7 @@ def test_day_page_opens_tomorrow_and_shows_nobody_elses_people(
     assert "ヒミツ" not in page
 
 
-def test_day_page_of_a_day_that_does_not_exist_says_so(
-    client_of: ClientOf, asahi: Organisation
-) -> None:
+def test_day_page_of_a_day_that_does_not_exist_says_so(client_of: ClientOf, asahi: Organisation) -> None:
     answer = client_of("doi").get("/plans/day/", {"on": "令和8年13月1日"})
 
     assert answer.status_code == 200
@@ -161,9 +155,7 @@ def test_day_page_of_a_day_that_does_not_exist_says_so(
     "path",
     ["/plans/week/?on=9999-12-31", "/plans/day/?on=9999-12-31", "/plans/week/?on=0001-01-01"],
 )
-def test_lists_at_the_edge_of_the_calendar_answer(
-    client_of: ClientOf, asahi: Organisation, path: str
-) -> None:
+def test_lists_at_the_edge_of_the_calendar_answer(client_of: ClientOf, asahi: Organisation, path: str) -> None:
     assert client_of("doi").get(path).status_code == 200
 
 
@@ -172,14 +164,10 @@ def test_person_part_tells_plan_absence_and_coming_stops(
 ) -> None:
     with inside(asahi):
         hanako = planned(contract, 1, MONDAY, WEDNESDAY)
-        suspend(
-            hanako.person, SuspensionDraft(date(2026, 10, 12), "hospital"), by=who("chiba"), at=NOW
-        )
+        suspend(hanako.person, SuspensionDraft(date(2026, 10, 12), "hospital"), by=who("chiba"), at=NOW)
 
     client = client_of("doi")
-    part = client.get(
-        f"/plans/people/{hanako.person.pk}/", headers={"HX-Request": "true"}
-    ).content.decode()
+    part = client.get(f"/plans/people/{hanako.person.pk}/", headers={"HX-Request": "true"}).content.decode()
     page = client.get(f"/plans/people/{hanako.person.pk}/").content.decode()
 
     assert "<html" not in part
@@ -193,7 +181,5 @@ def test_person_part_tells_plan_absence_and_coming_stops(
     assert [[word for word in told if word not in shown] for shown in (part, page)] == [[], []]
 
 
-def test_person_part_of_another_organisations_person_does_not_exist(
-    client_of: ClientOf, secret: Hanako
-) -> None:
+def test_person_part_of_another_organisations_person_does_not_exist(client_of: ClientOf, secret: Hanako) -> None:
     assert client_of("doi").get(f"/plans/people/{secret.person.pk}/").status_code == 404

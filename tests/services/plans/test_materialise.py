@@ -132,7 +132,7 @@ def test_materialise_asks_the_same_number_of_questions_for_any_number_of_people(
 
 def test_stops_come_to_what_the_last_plan_says_whatever_was_before(in_asahi: Contract) -> None:
     """Before the second plan begins the weekdays of the first, from then on those of the second: 40 random pairs."""
-    chance = Random(2026)  # noqa: S311 - a repeatable test
+    chance = Random(2026)
     horizon = [TODAY + timedelta(days=n) for n in range(HORIZON + 1)]
     for number in range(1, 41):
         hanako = join(in_asahi, number)
@@ -142,7 +142,5 @@ def test_stops_come_to_what_the_last_plan_says_whatever_was_before(in_asahi: Con
         plan(hanako, *first)
         plan(hanako, *second, starts_on=since)
 
-        expected = [
-            f"{d:%m-%d} lunch" for d in horizon if d.weekday() in (second if d >= since else first)
-        ]
+        expected = [f"{d:%m-%d} lunch" for d in horizon if d.weekday() in (second if d >= since else first)]
         assert [key for key, reason in stops(hanako.person).items() if not reason] == expected

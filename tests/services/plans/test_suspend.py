@@ -100,9 +100,7 @@ def test_withdraw_suspension_lets_every_meal_stand_again(planned: Hanako) -> Non
         (SuspensionDraft(date(2026, 10, 20), "travel", date(2026, 10, 20)), "bad_period"),
     ],
 )
-def test_suspend_over_another_or_backwards_is_refused(
-    planned: Hanako, draft: SuspensionDraft, code: str
-) -> None:
+def test_suspend_over_another_or_backwards_is_refused(planned: Hanako, draft: SuspensionDraft, code: str) -> None:
     away(planned)
 
     with pytest.raises(Refusal) as refused:
@@ -156,9 +154,7 @@ def test_absence_pages_suspend_resume_and_withdraw(
     with inside(asahi):
         pause = Suspension.objects.get()
     client.post(f"/plans/suspensions/{pause.pk}/", {"back_on": "10/14"})
-    refused = client.post(
-        f"/plans/suspensions/{pause.pk}/", {"back_on": "R8.10.7"}
-    ).content.decode()
+    refused = client.post(f"/plans/suspensions/{pause.pk}/", {"back_on": "R8.10.7"}).content.decode()
     client.post(f"/plans/suspensions/{pause.pk}/", {"back_on": "R8.10.14"})
     with inside(asahi):
         back = Suspension.objects.get().until
