@@ -19,6 +19,7 @@ class Parked:
     """A connection put aside while its thread works for somebody else."""
 
     connection: Any
+    schema: str
     close_at: float | None
     errors_occurred: bool
 
@@ -30,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.login: Login | None = None
         self.tenant: Any = None
         self.actor: tuple[str, str] = ("", "")
-        self._parked: OrderedDict[Login, Parked] = OrderedDict()
+        self._parked: OrderedDict[str, Parked] = OrderedDict()
         super().__init__(*args, **kwargs)
         self.introspection = DatabaseSchemaIntrospection(self)
 
@@ -62,7 +63,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _park(self) -> None:
         if self.login is not None and self.connection is not None:
-            self._parked[self.login] = Parked(self.connection, self.close_at, self.errors_occurred)
+            self._parked[self.login.role] = Parked(
+                self.connection, self.login.schema, self.close_at, self.errors_occurred
+            )
             while len(self._parked) > settings.PARKED_CONNECTIONS:
                 _, oldest = self._parked.popitem(last=False)
                 oldest.connection.close()
@@ -70,12 +73,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.closed_in_transaction = False
 
     def _unpark(self) -> None:
-        parked = self._parked.pop(self.login, None) if self.login else None
-        if parked is None:
+        parked = self._parked.pop(self.login.role, None) if self.login else None
+        if parked is None or self.login is None:
             return
         self.connection = parked.connection
         self.close_at, self.errors_occurred = parked.close_at, parked.errors_occurred
         self.close_if_unusable_or_obsolete()
+        if self.connection is not None and parked.schema != self.login.schema:  # only the owner knows several
+            self.connection.execute("SELECT set_config('search_path', %s, false)", [self.login.search_path])
+            self._require_schema(self.connection)
 
     def close(self) -> None:
         """Close the connection in use; nobody closes what is parked."""
@@ -94,12 +100,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        row = connection.execute("SELECT current_schema()").fetchone()
-        if row is None or self.login is None or row[0] != self.login.schema:
-            connection.close()
-            raise NoOrganisation(f"no such schema for this login: {self.schema_name}")
-        connection.commit()
+        connection.autocommit = True
+        self._require_schema(connection)
         return connection
+
+    def _require_schema(self, connection: Any) -> None:
+        """A schema that is missing, or not ours, would silently leave `public` as the only one."""
+        found = connection.execute("SELECT current_schema()").fetchone()
+        if found != (self.schema_name,):
+            connection.close()
+            self.connection = None
+            raise NoOrganisation(f"no such schema for this login: {self.schema_name}")
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)  # type: ignore[misc]

@@ -4,7 +4,7 @@ Everything here is idempotent and runs as the owner.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 from psycopg import sql
@@ -27,6 +27,15 @@ CREATE OR REPLACE FUNCTION public.current_organisation() RETURNS uuid STABLE LAN
 """
 
 
+OWN_SCHEMA = """
+GRANT USAGE ON SCHEMA public, {schema} TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {role};
+GRANT {kind} TO {role}"""
+
+
 def provide_public_access() -> None:
     """Bring the grants and policies of `public` to what grants.py says; a table already there is not locked again."""
     _execute(FUNCTIONS)
@@ -39,31 +48,33 @@ def provide_public_access() -> None:
 
 
 def provide_organisation_access(organisation: Organisation) -> None:
-    """Let an organisation's login use its own schema and the granted tables of `public`."""
-    role, schema = sql.Identifier(organisation.role_name), sql.Identifier(organisation.schema_name)
+    """Let an organisation's login use its own schema, and what its kind may use of `public`."""
     _execute(
-        """
-        GRANT USAGE ON SCHEMA public, {schema} TO {role};
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
-        GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {role};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE ON SEQUENCES TO {role};
-        """,
-        role=role,
-        schema=schema,
+        OWN_SCHEMA + (" WITH INHERIT TRUE, SET FALSE" if here.pg_version >= 160_000 else ""),
+        schema=sql.Identifier(organisation.schema_name),
+        role=sql.Identifier(organisation.role_name),
+        kind=sql.Identifier(kind_role(organisation.kind)),
     )
     for table, verbs in FORBIDDEN.items():
         _execute(
             "REVOKE {verbs} ON {table} FROM {role}",
             verbs=sql.SQL(verbs),
             table=sql.Identifier(organisation.schema_name, table),
-            role=role,
+            role=sql.Identifier(organisation.role_name),
         )
     _execute(
-        "GRANT {kind} TO {role}" + (" WITH INHERIT TRUE, SET FALSE" if here.pg_version >= 160_000 else ""),
-        kind=sql.Identifier(kind_role(organisation.kind)),
-        role=role,
+        "COMMENT ON SCHEMA {schema} IS {text}",
+        schema=sql.Identifier(organisation.schema_name),
+        text=sql.Literal(_access_fingerprint()),
     )
+
+
+def without_present_access(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """Those whose rights were given by an older version of this file, found by one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE obj_description(oid) = %s", [_access_fingerprint()])
+        present = {name for (name,) in cursor.fetchall()}
+    return [organisation for organisation in organisations if organisation.schema_name not in present]
 
 
 def provide_audit(schema: str) -> None:
@@ -94,6 +105,10 @@ def provide_audit_rights(schema: str) -> None:
         recorder=sql.Identifier(role_of("recorder")),
         entries=sql.Identifier(schema, "audit_auditentry"),
     )
+
+
+def _access_fingerprint() -> str:
+    return "access " + hashlib.sha256(f"{OWN_SCHEMA}{FORBIDDEN}".encode()).hexdigest()[:16]
 
 
 def _provide_table(grant: Grant) -> None:

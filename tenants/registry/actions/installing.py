@@ -46,7 +46,7 @@ def migrate_organisations() -> list[str]:
     for schema in late:
         schemas.migrate(schema, organisations[schema].kind)
     with here.entered(owner()), transaction.atomic():
-        for organisation in organisations.values():
+        for organisation in access.without_present_access(organisations.values()):
             access.provide_organisation_access(organisation)
     return late
 

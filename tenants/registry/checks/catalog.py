@@ -13,8 +13,9 @@ WITH mine AS (
 )
 SELECT 'relation ' || relkind::text || ' ' || relname || ' rls ' || relrowsecurity::text FROM mine
 UNION ALL
-SELECT 'column ' || m.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) 
-  || ' ' || a.attnotnull::text || ' ' || COALESCE(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || COALESCE(l.collname, '')
+SELECT 'column ' || m.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+  || ' ' || a.attnotnull::text
+  || ' ' || COALESCE(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || COALESCE(l.collname, '')
   FROM mine m JOIN pg_attribute a ON a.attrelid = m.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_collation l ON l.oid = a.attcollation WHERE m.relkind IN ('r', 'v')
