@@ -31,7 +31,7 @@ class Input(Part):
     name: Name
     label: Words
     level: Literal["event", "person", "provider", "contract"] = "event"
-    choices: dict[Code, Words] | None = None
+    choices: Annotated[dict[Code, Words], Field(max_length=200)] | None = None
     min: Whole | None = None
     max: Whole | None = None
     unit: str = ""

@@ -1,4 +1,4 @@
-"""The periods a limit counts in: a day, a week from its first weekday, a month, a fiscal year."""
+"""The periods a limit counts in: a day, a week from its first weekday, a month, a quarter, a fiscal year."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,10 +9,12 @@ import numpy as np
 from billing_rules.engine.number import Array
 from billing_rules.engine.tables import days
 from billing_rules.engine.words import PERIODS, WEEKDAYS, day_words
-from npo_platform.kernel.calendar import fiscal_year
+from npo_platform.kernel.calendar import Month
 
-PeriodName = Literal["day", "week", "month", "fiscal_year"]
+PeriodName = Literal["day", "week", "month", "quarter", "fiscal_year"]
 _THURSDAY = 3  # 1970-01-01, the day that counts as 0
+_JANUARY_TO_APRIL = 9  # months from the April before; quarters and years count from April
+_MONTHS = {"month": 1, "quarter": 3, "fiscal_year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Period:
         if self.name == "week":
             return (day + _THURSDAY - self.first_weekday) // 7
         months: Array = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-        return months if self.name == "month" else (months - 3) // 12
+        return (months + _JANUARY_TO_APRIL) // _MONTHS[self.name]
 
     def start(self, day: date) -> date:
         """The first day of the period a day lies in."""
@@ -37,7 +39,8 @@ class Period:
             return day
         if self.name == "week":
             return day - timedelta(days=(days(day) + _THURSDAY - self.first_weekday) % 7)
-        return day.replace(day=1) if self.name == "month" else date(fiscal_year(day), 4, 1)
+        months = (day.month - 4) % 12 % _MONTHS[self.name]
+        return Month.of(day).shift(-months).first
 
     @property
     def words(self) -> str:

@@ -80,7 +80,9 @@ class Scope:
         """How many choices a column has; refused when it is a number."""
         known = self.known(level, name)
         if not known.choices:
-            raise Refusal("not_choice", f"「{known.label}」は選択肢ではありません。選択肢の入力の名前を書いてください。")
+            raise Refusal(
+                "not_choice", f"「{known.label}」は選択肢ではありません。選択肢の入力の名前を書いてください。"
+            )
         return len(known.choices)
 
     def values_of(self, table: str) -> dict[str, ValueSpec]:

@@ -48,7 +48,7 @@ class Table(Part):
     label: Words
     keys: tuple[Name, ...] = ()
     values: dict[Name, ValueSpec] = Field(default_factory=dict)
-    rows: tuple[Row, ...] = Field(min_length=1, max_length=20_000)
+    rows: tuple[Row, ...] = Field(min_length=1, max_length=5_000)
 
 
 @dataclass(frozen=True, slots=True)

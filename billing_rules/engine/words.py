@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from npo_platform.kernel.calendar import wareki, weekday
 
-PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "fiscal_year": "1年度"}
+PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "quarter": "1四半期", "fiscal_year": "1年度"}
 WEEKDAYS = {
     "monday": "月曜", "tuesday": "火曜", "wednesday": "水曜", "thursday": "木曜",
     "friday": "金曜", "saturday": "土曜", "sunday": "日曜",

@@ -1,6 +1,5 @@
 """Whole yen and the only scalar rounding in the product (columns round in the engine)."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
 
@@ -34,8 +33,3 @@ def signed(yen: int) -> str:
     if yen == 0:
         return "±0"
     return f"{'＋' if yen > 0 else '−'}{abs(yen):,}"
-
-
-def total(amounts: Iterable[int]) -> int:
-    """The sum of whole yen."""
-    return sum(amounts)

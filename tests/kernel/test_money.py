@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npo_platform.kernel.money import Rounding, signed, tax_within, to_yen, total
+from npo_platform.kernel.money import Rounding, signed, tax_within, to_yen
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,3 @@ def test_tax_inside_a_total_is_floored_once():
 @pytest.mark.parametrize(("yen", "words"), [(1234, "＋1,234"), (-810, "−810"), (0, "±0")])
 def test_tell_a_difference_with_its_sign(yen, words):
     assert signed(yen) == words
-
-
-def test_total_of_nothing_is_zero():
-    assert (total([]), total(n for n in (1, 2, 3))) == (0, 6)

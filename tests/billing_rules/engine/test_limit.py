@@ -2,9 +2,14 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from billing_rules.engine import EventRefusal, explain_event, explain_invoice, explain_line
+from billing_rules.engine.periods import Period
+from billing_rules.engine.tables import days
 from tests.billing_rules.engine.small import (
     CITY,
     LOOKUP,
@@ -55,6 +60,7 @@ def paid_days(result):
         ("day", [1, 2, 5, 6, 7, 12, 13, 30]),
         ("week", [1, 2, 6, 7, 13, 30]),
         ("month", [1, 2]),
+        ("quarter", [1, 2]),
         ("fiscal_year", [1, 2]),
     ],
 )
@@ -310,6 +316,7 @@ def test_say_a_limit_in_words():
         ("day", date(2026, 5, 1)),
         ("week", date(2026, 4, 27)),
         ("month", date(2026, 5, 1)),
+        ("quarter", date(2026, 4, 1)),
         ("fiscal_year", date(2026, 4, 1)),
     ],
 )
@@ -319,3 +326,22 @@ def test_open_window_starts_with_the_longest_period(period, start):
 
 def test_open_window_of_a_fiscal_year_reaches_back_to_april():
     assert limited(period="fiscal_year").open_window_start(date(2027, 2, 1)) == date(2026, 4, 1)
+
+
+@given(day=st.dates(date(2000, 1, 1), date(2060, 12, 31)), other=st.dates(date(2000, 1, 1), date(2060, 12, 31)))
+@pytest.mark.parametrize("name", ["day", "week", "month", "quarter", "fiscal_year"])
+def test_two_days_lie_in_one_period_when_it_starts_on_one_day(name, day, other):
+    period = Period(name, 2)
+
+    one, two = period.numbers(np.array([days(day), days(other)]))
+
+    assert (one == two) == (period.start(day) == period.start(other))
+    assert period.start(day) <= day
+    assert period.start(period.start(day)) == period.start(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "start"), [((2027, 2, 10), (2027, 1, 1)), ((2026, 4, 1), (2026, 4, 1)), ((2026, 12, 31), (2026, 10, 1))]
+)
+def test_quarter_counts_from_april(day, start):
+    assert Period("quarter", 0).start(date(*day)) == date(*start)
