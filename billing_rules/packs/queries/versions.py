@@ -50,11 +50,8 @@ def predecessor(version: PackVersion) -> PackVersion | None:
 
 
 def version(version_id: UUID) -> PackVersion:
-    """One version; refused when it does not exist for whoever asks (`not_found`)."""
-    found = _rows().filter(pk=version_id).first()
-    if found is None:
-        raise Refusal("not_found", "この規則の版は見つかりません。規則の一覧から選び直してください。")
-    return found
+    """One version; DoesNotExist when there is none, or none that whoever asks may see."""
+    return _rows().get(pk=version_id)
 
 
 def versions(pack: RulePack) -> Sequence[PackVersion]:

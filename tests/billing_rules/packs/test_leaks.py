@@ -132,7 +132,7 @@ def test_pages_of_hidden_versions_are_not_found(rules: dict[str, UUID], client_o
     for name, versions in hidden.items():
         for version in versions:
             answer = client_of(name).get(f"/rules/{rules[version]}/{page}")
-            assert (answer.status_code, "この規則の版は見つかりません。" in answer.content.decode()) == (409, True)
+            assert (name, version, answer.status_code) == (name, version, 404)
 
 
 def test_acts_on_another_citys_version_are_refused(rules: dict[str, UUID], client_of: Browser) -> None:
@@ -140,6 +140,6 @@ def test_acts_on_another_citys_version_are_refused(rules: dict[str, UUID], clien
 
     for act in ("validate", "approve", "publish", "withdraw", "revise"):
         answer = browser.post(f"/rules/{rules['draft']}/{act}/", {"text": FIRST})
-        assert (act, answer.status_code) == (act, 409)
+        assert (act, answer.status_code) == (act, 404)
     with inside(world.organisations()["city_mihon"]):
         assert PackVersion.objects.get(pk=rules["draft"]).state == "draft"
