@@ -132,6 +132,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "records:today": {"GET": STAFF},
     "records:stop": {"GET": NPO, "POST": STAFF},
     "records:unplanned": {"GET": OFFICE, "POST": OFFICE},
+    "records:person": {"GET": NPO_READERS},
     "records:reviews": {"GET": NPO_READERS},
     "records:export": {"GET": OFFICE},
     "records:imports": {"GET": OFFICE, "POST": OFFICE},

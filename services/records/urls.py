@@ -8,6 +8,7 @@ urlpatterns = [
     path("day/", views.day, name="day"),
     path("today/", views.today, name="today"),
     path("stops/<uuid:stop_id>/", views.stop, name="stop"),
+    path("people/<uuid:recipient_id>/", views.person, name="person"),
     path("unplanned/", views.unplanned, name="unplanned"),
     path("reviews/", views.reviews, name="reviews"),
     path("export/", views.export, name="export"),

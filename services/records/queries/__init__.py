@@ -1,7 +1,7 @@
 """Reads of records: the day, the alarms of today, one stop's history, and the facts of a month."""
 
 from services.records.queries.board import Alarm, Board, board_of
-from services.records.queries.day import DayLine, DaySheet, day_sheet
+from services.records.queries.day import DayLine, DaySheet, day_sheet, delivery_notes
 from services.records.queries.export import HEADER as EXPORT_HEADER
 from services.records.queries.export import month_sheet
 from services.records.queries.facts import (
@@ -18,6 +18,7 @@ from services.records.queries.facts import (
 from services.records.queries.history import (
     StopHistory,
     recent_imports,
+    recent_of,
     records_since,
     records_to_review,
     stop_history,
@@ -36,6 +37,7 @@ __all__ = [
     "board_of",
     "closed_months_of",
     "day_sheet",
+    "delivery_notes",
     "known_digests",
     "late_records",
     "late_unsettled",
@@ -43,6 +45,7 @@ __all__ = [
     "month_sheet",
     "outcomes_in",
     "recent_imports",
+    "recent_of",
     "records_by_id",
     "records_since",
     "records_to_review",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -33,6 +33,14 @@ def stop_history(stop_id: UUID) -> StopHistory | None:
         records=list(stop.records.select_related("corrects", "from_import").order_by(*newest)),
         checks=list(stop.safety_checks.select_related("from_import").order_by(*newest)),
     )
+
+
+def recent_of(recipient_id: UUID, day: date, days: int = 31) -> list[Stop]:
+    """What became of a person's meals in the days before and on a day, newest first; stops without a result too."""
+    stops = Stop.objects.select_related("result__record", "result__safety").filter(
+        recipient_id=recipient_id, service_on__gt=day - timedelta(days=days), service_on__lte=day
+    )
+    return list(stops.order_by("-service_on", "meal"))
 
 
 def records_to_review() -> list[DeliveryRecord]:

@@ -3,6 +3,7 @@
 from services.records.views.day import day, today
 from services.records.views.export import export
 from services.records.views.imports import faulty, imported, imports, take_back, template
+from services.records.views.person import person
 from services.records.views.stop import reviews, stop, unplanned
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "faulty",
     "imported",
     "imports",
+    "person",
     "reviews",
     "stop",
     "take_back",
