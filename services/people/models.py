@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from npo_platform.backend.rows import Row
-from npo_platform.kernel.calendar import weekday
+from npo_platform.kernel.calendar import WEEKDAYS
 from services.people.states import EVERY_WEEKDAY, ImportState, diets, end_reasons, import_states
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
@@ -107,9 +107,10 @@ class Decision(Row):
 
     @property
     def weekday_words(self) -> str:
-        """月・水・金"""
-        monday = date(2024, 1, 1)
-        return "・".join(weekday(monday + timedelta(days=int(day))) for day in self.weekdays)
+        """月・水・金, or 毎日"""
+        if self.weekdays == EVERY_WEEKDAY:
+            return "毎日"
+        return "・".join(WEEKDAYS[int(day)] for day in self.weekdays)
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.until is None or day < self.until)

@@ -92,8 +92,8 @@ class PlanForm(forms.Form):
         chosen = {_cell(meal.meal, meal.weekday): meal.diet for meal in standing}
         super().__init__(data, initial={"starts_on": starts_on, **chosen})
         self.weekdays = [int(day) for day in decision.weekdays]
-        for meal in Meal:
-            for weekday in self.weekdays:
+        for weekday in self.weekdays:
+            for meal in Meal:
                 self.fields[_cell(meal, weekday)] = forms.ChoiceField(
                     required=False,
                     choices=[("", "—"), *diets()],
@@ -107,12 +107,12 @@ class PlanForm(forms.Form):
                 )
 
     @property
-    def weekday_labels(self) -> list[str]:
-        return [WEEKDAYS[day] for day in self.weekdays]
+    def meal_labels(self) -> list[str]:
+        return list(Meal.labels)
 
     @property
-    def table(self) -> list[tuple[Meal, list[BoundField]]]:
-        return [(meal, [self[_cell(meal, day)] for day in self.weekdays]) for meal in Meal]
+    def table(self) -> list[tuple[str, list[BoundField]]]:
+        return [(WEEKDAYS[day], [self[_cell(meal, day)] for meal in Meal]) for day in self.weekdays]
 
     def meals(self) -> list[MealDraft]:
         return [
