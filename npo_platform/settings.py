@@ -100,7 +100,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **{**_database, "USER": "", "PASSWORD": ""},
         "ENGINE": "npo_platform.backend",
-        "CONN_MAX_AGE": 600,
+        "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
