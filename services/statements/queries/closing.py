@@ -20,7 +20,7 @@ from services.records.models import DeliveryRecord
 from services.records.queries import StopRow, missing_records, records_to_review, unconfirmed_safety
 from services.records.states import Outcome
 from services.statements.models import Statement, StatementLine, Waiver
-from services.statements.queries.lookup import lines_of, previous_statement
+from services.statements.queries.lookup import lines_of, previous_statement, waivers_of
 from services.statements.states import LineKind
 from tenants.audit.models import AuditEntry
 from tenants.registry.models import Contract
@@ -97,9 +97,12 @@ class ClosingCase:
 
 
 def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingCase:
-    """Read what the checks need; the same number of queries for any number of people."""
-    agreed = contract(month.contract_id)
-    version = packs.current(agreed.city_id, agreed.service)
+    """Read what the checks need; the same number of queries for any number of people.
+
+    Of a closed month only what was true at its closing is told: records that came later are for adjustments.
+    """
+    agreed, open_now = contract(month.contract_id), not statement.is_frozen
+    version = packs.current(agreed.city_id, agreed.service) if open_now else packs.version(statement.pack_version_id)
     first, after = month.value.first, month.value.after
     before = Month.objects.filter(contract_id=agreed.pk, state=MonthState.OPEN, starts_on__lt=first)
     return ClosingCase(
@@ -111,14 +114,14 @@ def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingC
         today=today,
         lines=list(lines_of(statement)),
         planned=_stops(month).filter(state=StopState.PLANNED).count(),
-        missing=missing_records(agreed.pk, first, min(after, today + timedelta(days=1))),
+        missing=missing_records(agreed.pk, first, min(after, today + timedelta(days=1))) if open_now else [],
         unconfirmed=unconfirmed_safety(agreed.pk, first, after),
-        reviews=[one for one in records_to_review() if _is_of(one, month)],
-        beyond=_beyond(month),
+        reviews=[one for one in records_to_review() if _is_of(one, month)] if open_now else [],
+        beyond=_beyond(month) if open_now else [],
         served=_served(month),
         previous=person_yen(previous_statement(month)),
-        open_before=list(before.order_by("starts_on")),
-        waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")),
+        open_before=list(before.order_by("starts_on")) if open_now else [],
+        waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")) if open_now else waivers_of(statement),
     )
 
 

@@ -13,7 +13,7 @@ from services.plans.actions import unplanned_stop
 from services.statements.models import Statement, Waiver
 from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
-from tests.services.statements.scene import CLOSING, MAY, close, days, join, month_row, served
+from tests.services.statements.scene import CLOSING, MAY, close, days, join, mihon_rules, month_row, publish, served
 
 ClientOf = Callable[[str], Client]
 NOON = datetime(2026, 6, 2, 3, 0, tzinfo=UTC)
@@ -149,6 +149,21 @@ def test_closed_month_page_says_who_closed_it_and_offers_to_open_it_again(
 
     assert "馬場 和子 が締めました" in page
     assert "この月を開き直す" in page
+
+
+def test_closed_month_page_tells_what_was_true_at_its_closing(
+    asahi: Organisation, contract: Contract, mihon: Organisation, may: str, client_of: ClientOf
+) -> None:
+    with inside(asahi):
+        close(contract, MAY)
+        stop = unplanned_stop(join(contract, "石川").pk, date(2026, 5, 12), "dinner", "regular", at=NOON)
+    publish(mihon, mihon_rules(price_from=("2026-05-12", 840)), at=NOON, past="5月はそのままにする")
+
+    response = client_of("baba").get(may)
+
+    assert set(states(response).values()) == {"ok"}
+    assert "規則の版は 第1版" in response.content.decode()
+    assert str(stop.pk) not in response.content.decode()
 
 
 def test_closing_leads_to_the_oldest_month_that_is_over(may: str, client_of: ClientOf) -> None:
