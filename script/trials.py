@@ -33,21 +33,25 @@ class Trial:
     hosts: list[str] = field(default_factory=list)
     process: subprocess.Popen[str] | None = None
 
-    def start(self) -> float:
-        """Start it, repeat what it says, and return the seconds until it showed its addresses; 0 if it ended."""
-        began = time.monotonic()
+    def launch(self) -> subprocess.Popen[str]:
+        """Start it and go on at once."""
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "script" / "server")],
             env={**os.environ, **self.environment, "PORT": str(self.port)}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        words = ""
-        for line in self.process.stdout or ():
+        return self.process
+
+    def start(self) -> float:
+        """Start it, repeat what it says, and return the seconds until it showed its addresses; 0 if it ended."""
+        began, words = time.monotonic(), ""
+        process = self.launch()
+        for line in process.stdout or ():
             sys.stdout.write(f"    {line}")
             words += line
             if line.startswith("Stop with Ctrl-C"):
                 self.hosts = sorted(set(re.findall(rf"http://([\w.-]+):{self.port}", words)))
                 return time.monotonic() - began
-        self.process.wait()
+        process.wait()
         return 0.0
 
     def visit(self) -> dict[str, int]:

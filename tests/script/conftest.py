@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,19 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "script"))
 
 @pytest.fixture(scope="session")
 def runtime() -> Iterator[Path]:
+    with short_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def own_runtime() -> Iterator[Path]:
+    """A runtime folder for one test."""
+    with short_folder() as folder:
+        yield folder
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="npo", dir="/tmp"))
     yield folder
     shutil.rmtree(folder)
