@@ -72,7 +72,7 @@ class Live:
     @cached_property
     def tag(self) -> str:
         """The same as long as the board would be drawn the same."""
-        lines = [(str(a.line.stop.pk), int(a.alarm), a.minutes) for a in self.board.alarms]
+        lines = [(str(a.line.stop_id), int(a.alarm), a.minutes) for a in self.board.alarms]
         change = self.board.sheet.last_change
         counts = [self.board.sheet.done, len(self.board.sheet.expected), self.board.delivered]
         minute = self.board.at.replace(second=0, microsecond=0)
@@ -92,10 +92,10 @@ class Live:
 
     @property
     def bars(self) -> list[MealBar]:
-        alarmed = {alarm.line.stop.pk for alarm in self.board.alarms}
+        alarmed = {alarm.line.stop_id for alarm in self.board.alarms}
         bars = []
         for meal in Meal:
-            lines = [line for line in self.board.sheet.expected if line.stop.meal == meal]
+            lines = [line for line in self.board.sheet.expected if line.meal == meal]
             if lines:
                 bars.append(_bar(meal, lines, alarmed))
         return bars
@@ -123,8 +123,8 @@ def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:
         meal=meal,
         total=len(lines),
         done=len(done),
-        alarmed=sum(line.stop.pk in alarmed for line in lines),
-        quiet=sum(line.stop.pk not in alarmed for line in done),
+        alarmed=sum(line.stop_id in alarmed for line in lines),
+        quiet=sum(line.stop_id not in alarmed for line in done),
     )
 
 

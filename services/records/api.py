@@ -17,7 +17,7 @@ from npo_platform.authorization import may
 from npo_platform.backend import clock
 from services.records.actions import accept_batch
 from services.records.models import DeliveryRecord
-from services.records.queries import day_sheet, records_since
+from services.records.queries import day_sheet, delivery_notes, records_since
 from services.records.serializers import (
     BatchRequestSerializer,
     BatchSerializer,
@@ -95,7 +95,8 @@ class Stops(APIView):
         if day != clock.today() and not may(request.user, "records:day"):
             raise PermissionDenied
         sheet = day_sheet(day, asked.validated_data["meal"])
-        return Response(StopsSerializer({"results": sheet.lines}).data)
+        notes = delivery_notes([line.recipient_id for line in sheet.lines])
+        return Response(StopsSerializer({"results": sheet.lines}, context={"notes": notes}).data)
 
 
 def _cursor(record: DeliveryRecord) -> str:

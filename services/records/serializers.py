@@ -10,6 +10,7 @@ from services.people.states import Diet
 from services.plans.states import Meal
 from services.records.actions import RecordEntry, Unplanned
 from services.records.checks import LONGEST_TEXT
+from services.records.queries import DayLine
 from services.records.states import Outcome, RejectedFor, Review, SafetyState, Word
 
 MOST_RECORDS = 200
@@ -157,20 +158,29 @@ class StopFilterSerializer(OnlyKnownFields):
 class StopSerializer(serializers.Serializer[Any]):
     """A stop of the day with what is held true of it."""
 
-    id = serializers.UUIDField(source="stop.pk")
-    recipient = serializers.UUIDField(source="stop.recipient_id")
-    number = serializers.CharField(source="stop.recipient.number")
-    name = serializers.CharField(source="stop.recipient.name")
-    kana = serializers.CharField(source="stop.recipient.kana")
-    contract = serializers.UUIDField(source="stop.contract_id")
-    service_on = serializers.DateField(source="stop.service_on")
-    meal = serializers.CharField(source="stop.meal")
-    diet = serializers.CharField(source="stop.diet")
-    state = serializers.CharField(source="stop.state")
-    cancel_reason = serializers.CharField(source="stop.cancel_reason")
-    delivery_note = serializers.CharField(source="stop.recipient.delivery_note")
-    outcome = serializers.CharField()
-    safety = serializers.CharField(source="safety_state")
+    id = serializers.UUIDField(source="stop_id")
+    recipient = serializers.UUIDField(source="recipient_id")
+    number = serializers.CharField()
+    name = serializers.CharField()
+    kana = serializers.CharField()
+    contract = serializers.UUIDField(source="contract_id")
+    service_on = serializers.DateField()
+    meal = serializers.CharField()
+    diet = serializers.CharField()
+    state = serializers.CharField()
+    cancel_reason = serializers.CharField()
+    delivery_note = serializers.SerializerMethodField()
+    outcome = serializers.SerializerMethodField()
+    safety = serializers.SerializerMethodField()
+
+    def get_delivery_note(self, line: DayLine) -> str:
+        return str(self.context["notes"].get(line.recipient_id, ""))
+
+    def get_outcome(self, line: DayLine) -> str:
+        return line.outcome or ""
+
+    def get_safety(self, line: DayLine) -> str:
+        return line.safety or ""
 
 
 class StopsSerializer(serializers.Serializer[Any]):

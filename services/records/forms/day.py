@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from npo_platform.inputs import DayField
@@ -16,24 +17,9 @@ from npo_platform.kernel.ids import uuid7
 from npo_platform.sheets import read_clock
 from services.plans.states import Meal
 from services.records.actions import DayPage, DayRow
+from services.records.forms.segments import OUTCOMES, SAFETIES
 from services.records.queries import DayLine, DaySheet
 from services.records.states import Outcome, SafetyState
-
-# What a key on the keyboard chooses, in the order of the paper sheet.
-OUTCOME_KEYS = (
-    ("1", Outcome.HANDED, _("手渡し"), ""),
-    ("2", Outcome.LEFT, _("置き配"), ""),
-    ("3", Outcome.ABSENT, _("不在"), "warn"),
-    ("4", Outcome.REFUSED, _("断り"), "warn"),
-    ("5", Outcome.CANCELLED, _("中止"), "none"),
-    ("6", Outcome.CANCELLED_LATE, _("締切後"), "none"),
-)
-SAFETY_KEYS = (
-    ("m", SafetyState.USUAL, _("会えた"), ""),
-    ("k", SafetyState.CONCERN, _("気になる"), "warn"),
-    ("x", SafetyState.NOT_MET, _("会えず"), "warn"),
-    ("u", "", _("未確認"), "none"),
-)
 
 
 class DayRequest(forms.Form):
@@ -59,7 +45,15 @@ class GridRow:
 
     @property
     def key(self) -> str:
-        return str(self.line.stop.pk)
+        return str(self.line.stop_id)
+
+    @property
+    def outcome_bar(self) -> SafeString:
+        return OUTCOMES.drawn(self.key, self.line.name, self.outcome)
+
+    @property
+    def safety_bar(self) -> SafeString:
+        return SAFETIES.drawn(self.key, self.line.name, self.safety)
 
 
 class RowBoxes(forms.Widget):
@@ -77,18 +71,17 @@ class RowField(forms.Field):
 
     def __init__(self, line: DayLine) -> None:
         self.line = line
-        person = line.stop.recipient.name
-        label = _("%(name)sさん・%(meal)s") % {"name": person, "meal": line.stop.get_meal_display()}
+        label = _("%(name)sさん・%(meal)s") % {"name": line.name, "meal": line.meal_label}
         super().__init__(required=False, label=label)
 
     def clean(self, value: dict[str, str] | None) -> DayRow | None:
         if value is None:
             return None
         return DayRow(
-            stop_id=self.line.stop.pk,
+            stop_id=self.line.stop_id,
             outcome=_known(value["outcome"], Outcome.values),
             safety=_known(value["safety"], SafetyState.values),
-            handed_over_at=_handed_over_at(self.line.stop.service_on, value["clock"]),
+            handed_over_at=_handed_over_at(self.line.service_on, value["clock"]),
             note=value["note"],
             seen_record=_uuid(value["record"]),
             seen_safety=_uuid(value["check"]),
@@ -110,11 +103,11 @@ class DayForm(forms.Form):
         ]
         self.lines = lines
         for line in lines:
-            self.fields[str(line.stop.pk)] = RowField(line)
+            self.fields[str(line.stop_id)] = RowField(line)
 
     @property
     def day_page(self) -> DayPage:
-        rows = (self.cleaned_data[str(line.stop.pk)] for line in self.lines)
+        rows = (self.cleaned_data[str(line.stop_id)] for line in self.lines)
         return DayPage(
             key=self.cleaned_data["page"],
             day=self.sheet.day,
@@ -125,7 +118,7 @@ class DayForm(forms.Form):
     def grid(self) -> Iterator[GridRow]:
         """The rows to draw: as typed when the page could not be saved, else as held true."""
         for number, line in enumerate(self.lines, start=1):
-            name = str(line.stop.pk)
+            name = str(line.stop_id)
             typed = RowBoxes().value_from_datadict(self.data, None, name) if self.is_bound else None
             fault = " ".join(str(message) for message in self.errors.get(name, ())) if typed else ""
             yield _typed_row(number, line, typed, fault) if typed else _held_row(number, line)
@@ -156,17 +149,16 @@ def _typed_row(number: int, line: DayLine, typed: dict[str, str], fault: str) ->
 
 
 def _held_row(number: int, line: DayLine) -> GridRow:
-    record, check = line.record, line.safety
-    handed = record.handed_over_at.astimezone(TOKYO) if record and record.handed_over_at else None
+    handed = line.handed_over_at.astimezone(TOKYO) if line.handed_over_at else None
     return GridRow(
         number=number,
         line=line,
-        outcome=line.outcome,
-        safety=line.safety_state,
+        outcome=line.outcome or "",
+        safety=line.safety or "",
         clock=f"{handed.hour}:{handed.minute:02d}" if handed else "",
-        note=record.note if record else "",
-        seen_record=str(record.pk) if record else "",
-        seen_check=str(check.pk) if check else "",
+        note=line.note or "",
+        seen_record=str(line.record_id or ""),
+        seen_check=str(line.check_id or ""),
     )
 
 
@@ -176,8 +168,8 @@ def _seen_now(sheet: DaySheet, stop_ids: Mapping[UUID, str]) -> dict[str, str]:
     for stop_id in stop_ids:
         line = sheet.line(stop_id)
         if line:
-            seen[f"record-{stop_id}"] = str(line.record.pk) if line.record else ""
-            seen[f"check-{stop_id}"] = str(line.safety.pk) if line.safety else ""
+            seen[f"record-{stop_id}"] = str(line.record_id or "")
+            seen[f"check-{stop_id}"] = str(line.check_id or "")
     return seen
 
 
@@ -186,7 +178,7 @@ def _belongs(key: str, stop_ids: Mapping[UUID, str]) -> bool:
 
 
 def _typed(line: DayLine, data: Mapping[str, Any]) -> bool:
-    return bool(data.get(f"outcome-{line.stop.pk}"))
+    return bool(data.get(f"outcome-{line.stop_id}"))
 
 
 def _known(text: str, values: list[str]) -> str:

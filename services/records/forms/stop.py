@@ -19,6 +19,10 @@ from services.records.queries import StopHistory
 from services.records.states import Channel, Outcome, SafetyState
 
 UNCONFIRMED = ("", _("未確認のまま"))
+# As often as they happen: what came in time stands before what came too late.
+OUTCOMES = [
+    (outcome.value, outcome.label) for outcome in sorted(Outcome, key=lambda outcome: outcome == Outcome.CANCELLED_LATE)
+]
 OFFICE_CHANNELS = [
     (Channel.OFFICE, Channel.OFFICE.label),
     (Channel.PHONE, Channel.PHONE.label),
@@ -30,9 +34,7 @@ class SaidForm(forms.Form):
     """What both forms ask: outcome, safety, time, note, channel."""
 
     page = forms.UUIDField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(
-        label=_("食事の結果"), required=False, choices=Outcome.choices, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("食事の結果"), required=False, choices=OUTCOMES, widget=forms.RadioSelect)
     safety = forms.ChoiceField(
         label=_("安否"),
         required=False,

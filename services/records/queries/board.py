@@ -69,7 +69,7 @@ class AlarmLine:
     def since_word(self) -> str:
         if self.alarm == Alarm.NO_RECORD:
             return "予定"
-        return "" if self.alarm == Alarm.CONCERN or not self.line.record else self.line.record.get_outcome_display()
+        return "" if self.alarm == Alarm.CONCERN else self.line.outcome_label
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Board:
     @property
     def unseen(self) -> int:
         """People among the exceptions nobody has said to be well or not."""
-        return len({a.line.stop.recipient_id for a in self.alarms if not a.line.safety_state})
+        return len({a.line.recipient_id for a in self.alarms if not a.line.safety})
 
 
 def board_of(day: date, at: datetime) -> Board:
@@ -95,9 +95,9 @@ def board_of(day: date, at: datetime) -> Board:
     sheet = day_sheet(day)
     alarms = [alarm for line in sheet.expected if (alarm := _alarm(line, day, at))]
     alarms.sort(key=_urgency)
-    people = {alarm.line.stop.recipient_id for alarm in alarms}
+    people = {alarm.line.recipient_id for alarm in alarms}
     phones = dict(Recipient.objects.filter(pk__in=people).values_list("pk", "phone"))
-    alarms = [replace(alarm, phone=phones[alarm.line.stop.recipient_id]) for alarm in alarms]
+    alarms = [replace(alarm, phone=phones[alarm.line.recipient_id]) for alarm in alarms]
     return Board(sheet=sheet, alarms=alarms, at=at)
 
 
@@ -110,7 +110,7 @@ def due_at(day: date, meal: str) -> datetime:
 def _urgency(alarm: AlarmLine) -> tuple[int, bool, datetime, str]:
     """Who was met at the door but not asked about stands after those nobody saw."""
     was_handed = alarm.line.outcome == Outcome.HANDED
-    return (alarm.alarm, was_handed, alarm.since, str(alarm.line.stop.pk))
+    return (alarm.alarm, was_handed, alarm.since, str(alarm.line.stop_id))
 
 
 def _alarm(line: DayLine, day: date, at: datetime) -> AlarmLine | None:
@@ -123,13 +123,13 @@ def _alarm(line: DayLine, day: date, at: datetime) -> AlarmLine | None:
 
 def _kind(line: DayLine, waited: timedelta) -> Alarm | None:
     """Every exception ends with somebody saying that the person is as usual."""
-    if line.safety_state == SafetyState.CONCERN:
+    if line.safety == SafetyState.CONCERN:
         return Alarm.CONCERN
     if not line.outcome:
         return Alarm.NO_RECORD
-    if line.safety_state == SafetyState.NOT_MET:
+    if line.safety == SafetyState.NOT_MET:
         return Alarm.UNCONFIRMED
-    if line.safety_state or line.outcome in NOT_VISITED:
+    if line.safety or line.outcome in NOT_VISITED:
         return None
     if line.outcome == Outcome.REFUSED:
         return Alarm.REFUSED
@@ -139,8 +139,6 @@ def _kind(line: DayLine, waited: timedelta) -> Alarm | None:
 
 
 def _since(line: DayLine, day: date) -> datetime:
-    if line.safety_state == SafetyState.CONCERN and line.safety:
-        return line.safety.checked_at
-    if line.record is None:
-        return due_at(day, line.stop.meal)
-    return line.record.handed_over_at or line.record.received_at
+    if line.safety == SafetyState.CONCERN and line.checked_at:
+        return line.checked_at
+    return line.handed_over_at or line.received_at or due_at(day, line.meal)

@@ -1,6 +1,7 @@
 """A whole day on one page, and the field's own list of today."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,10 +17,12 @@ from services.plans.states import Meal
 from services.records import actions
 from services.records.actions import DaySaved
 from services.records.forms import DayForm, DayRequest
-from services.records.forms.day import OUTCOME_KEYS, SAFETY_KEYS
+from services.records.forms.segments import OUTCOMES, SAFETIES
 from services.records.queries import DaySheet, day_sheet
 from services.records.states import Word
 from tenants.accounts.queries import person
+
+NO_STOP = UUID(int=0)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,11 +61,12 @@ def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayReques
         "sheet": sheet,
         "today": clock.today(),
         "rows": list(form.grid()),
+        "stop_path": reverse("records:stop", args=[NO_STOP]).removesuffix(f"{NO_STOP}/"),
         "meal": meal,
         "meal_label": dict(Meal.choices).get(meal, ""),
         "meals": Meal.choices,
-        "outcome_keys": OUTCOME_KEYS,
-        "safety_keys": SAFETY_KEYS,
+        "outcome_keys": OUTCOMES.choices,
+        "safety_keys": SAFETIES.choices,
     }
     faulty = form.is_bound and bool(form.errors)
     return render(request, "records/day.html", context, status=409 if faulty else 200)

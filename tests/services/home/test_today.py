@@ -30,7 +30,7 @@ def say(stop: Stop, at: datetime = NOON, **said: str) -> None:
 
 
 def alarms(at: datetime) -> list[tuple[str, Alarm]]:
-    return [(a.line.stop.recipient.family_name, a.alarm) for a in live_of(at).board.alarms]
+    return [(a.line.family_name, a.alarm) for a in live_of(at).board.alarms]
 
 
 def test_live_before_the_meal_is_due_has_no_alarm(in_asahi: Day) -> None:
