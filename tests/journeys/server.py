@@ -1,4 +1,7 @@
-"""The server the journeys walk in: started by the command people use, in a runtime folder of its own, seeded anew."""
+"""The server the journeys walk in: started by the command people use, in a runtime folder of its own, seeded anew.
+
+While writing a journey, NPO_JOURNEY_PORT together with NPO_RUNTIME names a server that already runs.
+"""
 
 import json
 import os
@@ -16,7 +19,7 @@ from npo_platform.embedded.account import service_home
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / ".runtime" / "journeys"
-OWN_SERVICES = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE")
+OF_THE_TESTS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE")
 READY = "Stop with Ctrl-C"
 DEMO = "asahi,satoyama"  # one NPO of each city: enough for every page and journey, and soon sown
 
@@ -38,11 +41,14 @@ class Server:
     """script/server on a free port."""
 
     def __init__(self) -> None:
-        self.environment = _environment(_free_port())
+        self.borrowed = "NPO_JOURNEY_PORT" in os.environ
+        self.environment = _borrowed() if self.borrowed else _environment(_free_port())
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Seed an empty platform and wait until it answers; its own words are the error when it does not."""
+        if self.borrowed:
+            return
         shutil.rmtree(service_home(RUNTIME), ignore_errors=True)
         shutil.rmtree(RUNTIME, ignore_errors=True)
         self._process = subprocess.Popen(
@@ -64,7 +70,8 @@ class Server:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(60)
-        stop(self.environment)
+        if not self.borrowed:
+            stop(self.environment)
 
     def people(self) -> list[Person]:
         """Everybody who can sign in to the demo, as the command `signins` tells."""
@@ -96,8 +103,15 @@ class Server:
 
 
 def _environment(port: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in OWN_SERVICES}
-    return kept | {"NPO_RUNTIME": str(RUNTIME), "NPO_DURABLE": "0", "NPO_DEMO": DEMO, "PORT": str(port)}
+    return _without_the_tests() | {"NPO_RUNTIME": str(RUNTIME), "NPO_DURABLE": "0", "NPO_DEMO": DEMO, "PORT": str(port)}
+
+
+def _borrowed() -> dict[str, str]:
+    return _without_the_tests() | {"PORT": os.environ["NPO_JOURNEY_PORT"]}
+
+
+def _without_the_tests() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
 
 
 def _free_port() -> int:
