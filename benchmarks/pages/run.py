@@ -1,6 +1,6 @@
 """Office pages of 150 people and three months by 8 sessions at once; the login page against naive gunicorn.
 
-The naive server is gunicorn's default with a connection per request, installed beside the product into the runtime folder.
+The naive server is gunicorn's default with a connection per request; it is installed into the runtime folder.
 """
 
 import http.client
@@ -27,8 +27,25 @@ APPLICATION = "npo_platform.wsgi:application"
 
 def main(people: int = 150) -> None:
     seed(people)
-    with server(["-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "error",
-                 "--host", "127.0.0.1", "--port", str(PORT), APPLICATION]):
+    with server(
+        [
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "2",
+            "--log-level",
+            "error",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(PORT),
+            APPLICATION,
+        ]
+    ):
         cookies = sign_in()
         for name, path in pages(cookies):
             middle, slow = spread(visit(path, cookies))
@@ -36,21 +53,24 @@ def main(people: int = 150) -> None:
             tell(f"{name}: p95", slow * 1000, 150, unit="ms", note="ratio to the goal of 150 ms")
         fast = requests_per_second()
     environment = os.environ | {"CONN_MAX_AGE": "0"}
-    with server([str(naive_gunicorn()), "--workers", "2", "--bind", f"127.0.0.1:{PORT}", "--log-level", "error", APPLICATION],
-                environment):
+    with server(
+        [str(naive_gunicorn()), "--workers", "2", "--bind", f"127.0.0.1:{PORT}", "--log-level", "error", APPLICATION],
+        environment,
+    ):
         naive = requests_per_second()
     print(f"login page, naive gunicorn (baseline)               {naive:10.0f} requests/s")
     print(f"login page, granian with parked connections         {fast:10.0f} requests/s   {fast / naive:6.1f} ×")
 
 
 def seed(people: int) -> None:
+    from npo_platform.backend import clock
     from services.demo.cast import SampleNpo
     from services.demo.seed import sow
     from tenants.registry.actions import installing
 
     installing.install(at=datetime(2026, 4, 1, tzinfo=UTC))
     npos = (SampleNpo("bench", "測定の会", {"mihon": people}),)
-    sow(now=datetime.now(UTC), domain="localhost", npos=npos)
+    sow(now=clock.now(), domain="localhost", npos=npos)
 
 
 @contextmanager
@@ -76,7 +96,9 @@ def fetch(path: str, cookie: str, body: dict[str, str] | None = None) -> tuple[i
     headers = {"Host": HOST, "Cookie": cookie}
     if body is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    connection.request("POST" if body is not None else "GET", path, urlencode(body) if body is not None else None, headers)
+    connection.request(
+        "POST" if body is not None else "GET", path, urlencode(body) if body is not None else None, headers
+    )
     answer = connection.getresponse()
     text = answer.read().decode()
     cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
@@ -154,7 +176,7 @@ def naive_gunicorn() -> Path:
         subprocess.run(pip, check=True)
     starter = folder / "start"
     path = f"{folder}:{ROOT}"
-    starter.write_text(f"#!/bin/sh\nPYTHONPATH={path} exec {sys.executable} -m gunicorn \"$@\"\n")
+    starter.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {sys.executable} -m gunicorn "$@"\n')
     starter.chmod(0o755)
     return starter
 

@@ -20,7 +20,7 @@ def figure(number: int) -> SafeString:
 def difference(number: int) -> SafeString:
     """＋410, −410 or ±0."""
     if number == 0:
-        return mark_safe("±0")  # noqa: S308
+        return mark_safe("±0")
     return mark_safe(f"{'＋' if number > 0 else '−'}{figure(abs(number))}")  # noqa: S308 -- digits only
 
 

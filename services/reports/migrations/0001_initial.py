@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import npo_platform.kernel.ids
 from django.db import migrations, models
+
+import npo_platform.kernel.ids
 
 # A report is what left the house: only where it stands may change, and it may not be deleted.
 GUARD = """

@@ -35,7 +35,12 @@ def test_freeze_closed_month_copies_every_figure(asahi: Organisation, may: Month
     lines = [(line["name"], line["class_label"], line["user_yen"], line["city_yen"]) for line in document["lines"]]
     assert lines == [("青木　ハナ", "非課税", 2000, 2460), ("石川　ハナ", "生活保護", 0, 1620)]
     assert document["lines"][0]["days"] == {
-        "11": "handed", "12": "handed", "13": "handed", "14": "handed", "15": "handed", "18": "absent",
+        "11": "handed",
+        "12": "handed",
+        "13": "handed",
+        "14": "handed",
+        "15": "handed",
+        "18": "absent",
     }
     classes = [(row["label"], row["delivered"], row["absent"], row["city_unit"]) for row in document["classes"]]
     assert classes == [("生活保護", 2, 0, 810), ("非課税", 5, 1, 410)]
@@ -59,8 +64,20 @@ def test_freeze_names_nothing_but_the_cells_of_the_form(asahi: Organisation, may
         document = frozen(may).content
 
     assert set(document["lines"][0]) == {
-        "key", "decision_number", "name", "class_label", "class_order", "meal_mark", "days",
-        "delivered", "absent", "quantity", "user_unit", "city_unit", "user_yen", "city_yen",
+        "key",
+        "decision_number",
+        "name",
+        "class_label",
+        "class_order",
+        "meal_mark",
+        "days",
+        "delivered",
+        "absent",
+        "quantity",
+        "user_unit",
+        "city_unit",
+        "user_yen",
+        "city_yen",
     }
 
 

@@ -123,7 +123,9 @@ def test_one_city_returns_while_the_other_accepts_and_neither_sees_the_other(
     sent = {}
     with inside(sumire):
         for contract in Contract.objects.all():
-            burden = {"burden": "exempt"} if contract.city_id == mihon.pk else {"burden": "ratio10", "programme": "care"}
+            burden = (
+                {"burden": "exempt"} if contract.city_id == mihon.pk else {"burden": "ratio10", "programme": "care"}
+            )
             person = join(contract, f"鈴木{contract.number[0]}", by="endo", **burden)
             served(person, days(MAY, 11, 13), by="endo")
             month = close(contract, MAY, by="endo").month

@@ -128,9 +128,7 @@ def test_return_page_keeps_what_was_typed_when_the_reason_is_missing(received: U
     assert "18日は手渡し" in returned.content.decode()
 
 
-def test_accept_page_accepts_and_the_board_tells_it(
-    mihon: Organisation, received: UUID, client_of: ClientOf
-) -> None:
+def test_accept_page_accepts_and_the_board_tells_it(mihon: Organisation, received: UUID, client_of: ClientOf) -> None:
     response = client_of("kita").post("/desk/accept/", {"report": [str(received)]}, follow=True)
 
     assert "1件を承認しました" in response.content.decode()
