@@ -8,7 +8,7 @@ import pytest
 from billing_rules.engine import check, compare, compile_pack, evaluate, first_changed_day, load
 from billing_rules.engine.formula import compile_formula
 from billing_rules.engine.number import Number
-from billing_rules.facts import from_json
+from billing_rules.facts import from_json, to_json
 from billing_rules.formats import parse, with_row
 
 LIBRARY = Path(__file__).parents[3] / "billing_rules" / "library"
@@ -42,6 +42,22 @@ def test_a_library_pack_names_its_source_and_its_reasons(path):
     assert all(source.address.startswith("http") for source in pack.sources) or pack.sample
     assert pack.tests
     assert pack.forms
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_compare_a_library_pack_with_itself_finds_nothing(path):
+    pack = compile_pack(load(path.read_bytes()))
+
+    assert compare(pack, pack) == []
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: "/".join(path.parts[-2:]))
+def test_evaluate_frozen_facts_again_gives_the_same_digest(path):
+    pack = compile_pack(load(path.read_bytes()))
+
+    for example in pack.pack.tests:
+        facts = from_json(example.facts)
+        assert evaluate(pack, from_json(to_json(facts))).digest == evaluate(pack, facts).digest
 
 
 def test_ishinomaki_23_meals_are_18630_yen():
