@@ -23,6 +23,7 @@ from services.records.actions import RecordEntry, Unplanned, accept_batch
 from services.records.states import Channel
 from services.statements.actions import close_month
 from services.statements.models import Statement
+from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
 from tests.world import who
@@ -34,14 +35,16 @@ CLOSING = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 
 
 def publish(city: Organisation, document: str, *, at: datetime = START, past: str = "") -> PackVersion:
-    """Written by Hara, approved and published by Kita."""
+    """Written by Hara, approved and published by Kita; in 隣野市 by a newcomer and Tani."""
     with inside(city):
+        mihon = city.schema_name == "city_mihon"
+        author, approver = (who("hara"), who("kita")) if mihon else (Person(uuid7(), "沢 進"), who("tani"))
         pack = packs.open_pack(city.city, "meals", "配食")
-        version = packs.draft(pack, document, by=who("hara"), at=at)
-        version = packs.validate(version, by=who("hara"), at=at)
+        version = packs.draft(pack, document, by=author, at=at)
+        version = packs.validate(version, by=author, at=at)
         assert version.state == "validated", version.findings
-        version = packs.approve(version, by=who("kita"), at=at)
-        return packs.publish(version, by=who("kita"), at=at, past_decision=past)
+        version = packs.approve(version, by=approver, at=at)
+        return packs.publish(version, by=approver, at=at, past_decision=past)
 
 
 def mihon_rules(**changes: Any) -> str:

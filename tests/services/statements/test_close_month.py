@@ -20,11 +20,13 @@ from tenants.registry.models import Contract, Organisation
 from tests.services.statements.scene import (
     CLOSING,
     JUNE,
+    LIBRARY,
     MAY,
     close,
     days,
     join,
     month_row,
+    publish,
     served,
 )
 from tests.world import who
@@ -253,3 +255,39 @@ def test_reopen_without_a_reason_is_refused(asahi: Organisation, contract: Contr
             actions.reopen_month(month_row(contract, MAY), by=who("baba"), reason="", at=CLOSING)
 
     assert refused.value.code == "reason_missing"
+
+
+def test_recompute_of_a_month_that_carries_differences_gives_the_same_digest(
+    asahi: Organisation, contract: Contract, rules: PackVersion
+) -> None:
+    """6月 3食 2,430円と、5/14の月遅れ1食 810円：3,240円。"""
+    with inside(asahi):
+        person = join(contract, "青木")
+        served(person, days(MAY, 11, 13))
+        close(contract, MAY)
+        served(person, days(JUNE, 9, 11))
+        served(person, days(MAY, 14, 14), at=CLOSING + timedelta(days=8))
+
+        june = Statement.objects.get(pk=close(contract, JUNE).pk)
+
+        assert june.totals["total"] == 3240
+        assert recompute(june).result_digest == june.result_digest
+
+
+def test_npo_of_two_cities_has_two_months_and_closes_one_of_them(
+    sumire: Organisation, mihon: Organisation, tonari: Organisation, rules: PackVersion
+) -> None:
+    """見本市の人 3食 2,430円。隣野市の人(介護・1割) は隣野市の規則で。片方を締めても、もう片方は入力中。"""
+    publish(tonari, (LIBRARY / "tonari" / "meals.json").read_text())
+    with inside(sumire):
+        contracts = {one.city_id: one for one in Contract.objects.select_related("city__organisation")}
+        served(join(contracts[mihon.pk], "青木", by="endo"), days(MAY, 11, 13), by="endo")
+        neighbour = join(contracts[tonari.pk], "石川", "ratio10", by="endo", programme="care")
+        served(neighbour, days(MAY, 11, 12), by="endo")
+
+        closed = close(contracts[mihon.pk], MAY, by="endo")
+        open_one = actions.fresh_statement(month_row(contracts[tonari.pk], MAY), at=CLOSING)
+
+        assert (closed.totals["total"], closed.lines.get().recipient.family_name) == (2430, "青木")
+        assert [line.recipient.family_name for line in open_one.lines.all()] == ["石川"]
+        assert (closed.pack_digest == open_one.pack_digest, open_one.month.is_closed) == (False, False)
