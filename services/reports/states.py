@@ -16,9 +16,9 @@ class ReportState(models.TextChoices):
 
 
 # Returned stays returned: what was mended is a new revision.
-MOVES = {
+MOVES: dict[str, set[str]] = {
     ReportState.READY: {ReportState.SUBMITTED},
     ReportState.SUBMITTED: {ReportState.RETURNED, ReportState.ACCEPTED},
-    ReportState.RETURNED: set[str](),
-    ReportState.ACCEPTED: set[str](),
+    ReportState.RETURNED: set(),
+    ReportState.ACCEPTED: set(),
 }

@@ -109,11 +109,11 @@ def path_of(contract_id: UUID, month: str) -> MonthPath:
     return MonthPath(contract, row, _steps(MonthlyReport.objects.filter(month=row)))
 
 
-def _first_day(month: str) -> date | None:
+def _first_day(month: str) -> date:
     try:
         return calendar.Month.parse(month).first
     except ValueError:
-        return None
+        return date.min  # no month begins there, so none is found
 
 
 def all_months() -> list[MonthPath]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from npo_platform.kernel.errors import Refusal
 from services.months.models import Month
+from services.people.models import Recipient
 from services.reports.actions import freeze
 from services.reports.models import MonthlyReport
 from services.submissions.actions import hear_verdict, reopen
@@ -100,7 +101,7 @@ def test_returned_month_mended_goes_again_and_is_accepted(
 
     with inside(asahi):
         month = reopen(report.month, by=who("baba"), reason="18日を直す", at=LATER)
-        person = month.statements.get().lines.order_by("position")[0].recipient
+        person = Recipient.objects.get(family_name="青木")
         served(person, days(MAY, 18, 18), at=LATER, reason="用紙を見直した")
         close(contract, MAY, at=LATER)
         second = freeze(month.pk, by=who("baba"), at=LATER)
