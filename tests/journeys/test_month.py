@@ -46,7 +46,7 @@ def open_month_before(office: Page) -> str:
 
 def open_submission(office: Page, month: str) -> None:
     office.goto("/submissions/")
-    office.get_by_role("link", name=f"年{month}分").click()
+    office.get_by_role("link", name=re.compile(rf"^\S+年{month}分$")).click()
 
 
 def open_report(desk: Page, month: str) -> None:
@@ -82,7 +82,7 @@ def mend(office: Page, month: str, wrong: str, right: str) -> None:
     expect(office.get_by_role("heading", name="まだ入力中の月です")).to_be_visible()
 
     office.goto("/statements/")
-    office.get_by_role("link", name=f"年{month}分").click()
+    office.get_by_role("link", name=re.compile(rf"^\S+年{month}分$")).click()
     office.get_by_label("不在・断りのある人だけ").set_checked(wrong == "不在")
     office.get_by_role("button", name="この条件で見る").click()
     office.get_by_role("region", name="利用者ごとの明細の表").get_by_role("row").nth(1).get_by_role("link").click()
@@ -111,7 +111,7 @@ def explain(office: Page) -> None:
 def close(office: Page, month: str) -> None:
     """All findings stand there at once; what only differs from before is confirmed with a reason."""
     office.goto("/statements/")
-    office.get_by_role("link", name=f"年{month}分").click()
+    office.get_by_role("link", name=re.compile(rf"^\S+年{month}分$")).click()
     office.get_by_role("link", name="締めの画面へ").click()
     while (form := office.locator("form[action$='/waive/']").first).count():
         for box in form.get_by_role("checkbox").all():
