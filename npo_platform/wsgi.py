@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "npo_platform.settings")
 
 application = get_wsgi_application()
+
+from npo_platform.checks import require_sound  # noqa: E402 - models exist from here on
+
+require_sound()

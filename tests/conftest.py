@@ -20,8 +20,8 @@ from tenants.jobs.queries import jobs
 from tenants.registry.actions import cluster, installing
 from tenants.registry.models import Contract, Organisation
 from tenants.vault import keys
-from tests import world
-from tests.backend.base import over_one_connection
+from tests import leftovers, world
+from tests.backend.base import by_real_logins, over_one_connection
 
 
 @pytest.fixture(scope="session")
@@ -123,3 +123,24 @@ def run_jobs(db: None) -> Callable[[], None]:
             actions.run(waiting[0])
 
     return run
+
+
+@pytest.fixture(scope="session")
+def administrator(django_db_setup: None) -> Iterator[Any]:
+    """A connection that sees everything, for setting the world right after a test by real logins."""
+    with cluster.administrator(settings.DATABASES["default"]["NAME"]) as admin:
+        leftovers.remember(admin)
+        yield admin
+
+
+@pytest.fixture
+def real_logins(administrator: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Every organisation logs in by itself, and commits; what the test leaves is taken away afterwards.
+
+    Not together with `db`, nor with fixtures that ask for it: take organisations from `organisations`.
+    """
+    with django_db_blocker.unblock(), by_real_logins():
+        before = leftovers.state(administrator)
+        yield
+    if leftovers.state(administrator) != before:
+        leftovers.take_away(administrator)

@@ -90,6 +90,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._parked.popitem()[1].connection.close()
         super().close()
 
+    def forget_parked(self) -> None:
+        """Let go of connections that belong to the process this one was forked from, without ending them."""
+        self._parked.clear()
+
     def get_connection_params(self) -> dict[str, Any]:
         if self.login is None:
             raise NoOrganisation("enter an organisation first: `with inside(organisation):`")

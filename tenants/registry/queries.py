@@ -5,9 +5,9 @@ from importlib.metadata import version
 from uuid import UUID
 
 import django
-from django.db import connection
 from django.db.models import QuerySet
 
+from npo_platform.backend.here import here
 from tenants import crossing
 from tenants.registry.models import City, Contract, Npo, Organisation
 
@@ -56,7 +56,7 @@ def organisations() -> QuerySet[Organisation]:
 
 def versions() -> list[Version]:
     """What runs here, as the operator needs it for upgrades."""
-    major, minor = divmod(connection.pg_version, 10000)
+    major, minor = divmod(here.pg_version, 10000)
     packages = ("django-tenants", "celery", "weasyprint", "psycopg")
     return [
         Version("PostgreSQL", f"{major}.{minor}"),

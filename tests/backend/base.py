@@ -29,10 +29,7 @@ class DatabaseWrapper(ProductWrapper):
     # --- the product's guard, but for the transaction every test runs in
 
     def _refuse_inside_transaction(self) -> None:
-        if not self.one_connection or not all(
-            block._from_testcase  # type: ignore[attr-defined]
-            for block in self.atomic_blocks
-        ):
+        if not self.one_connection or not all(block._from_testcase for block in self.atomic_blocks):
             super()._refuse_inside_transaction()
 
     # --- one connection, by the administrator

@@ -180,7 +180,7 @@ def _token_of(organisation: Organisation) -> ApiToken:
 def _sessions() -> list[dict[str, Any]]:
     from django.contrib.sessions.models import Session
 
-    return list(Session.objects.values())
+    return [dict(row) for row in Session.objects.values()]
 
 
 def _copy_sessions(rows: list[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from npo_platform.backend.logins import role_of
 from tenants import crossing
 from tenants.registry.actions import access, founding, schemas
 from tenants.registry.checks import catalog, check_invariants
@@ -63,8 +64,8 @@ def test_replayed_schema_equals_a_migrated_one(real_logins: None, asahi: Organis
     replayed = catalog.shape_of(asahi)
     with crossing.as_owner(), connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA npo_migrated")
-        cursor.execute(f'CREATE ROLE "{access.role_of("npo_migrated")}"')
-    migrated = Organisation(schema_name="npo_migrated", role_name=access.role_of("npo_migrated"), kind="npo")
+        cursor.execute(f'CREATE ROLE "{role_of("npo_migrated")}"')
+    migrated = Organisation(schema_name="npo_migrated", role_name=role_of("npo_migrated"), kind="npo")
     try:
         schemas.migrate("npo_migrated", "npo")
         with crossing.as_owner():

@@ -1,5 +1,6 @@
 """No organisation, no query: threads, tasks, hosts, schemas and transactions."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -129,7 +130,9 @@ def test_after_commit_runs_in_the_organisation_that_asked(pair: Pair) -> None:
     assert seen == [own]
 
 
-def test_parked_connections_are_as_many_as_allowed(real_logins: None, settings, organisations) -> None:
+def test_parked_connections_are_as_many_as_allowed(
+    real_logins: None, settings: Any, organisations: dict[str, Organisation]
+) -> None:
     settings.PARKED_CONNECTIONS = 2
 
     for organisation in organisations.values():
@@ -143,7 +146,7 @@ def test_connection_is_kept_for_its_organisation(real_logins: None, asahi: Organ
     def backend(organisation: Organisation) -> int:
         with inside(organisation), connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
-            return cursor.fetchone()[0]
+            return int(cursor.fetchone()[0])
 
     first, other, again = backend(asahi), backend(sumire), backend(asahi)
 

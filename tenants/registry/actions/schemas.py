@@ -71,7 +71,7 @@ class _QuickExecutor(MigrationExecutor):
     def __init__(self, recorder: MigrationRecorder, kind: str) -> None:
         self.connection, self.recorder, self.progress_callback = connection, recorder, None
         self.loader, self.kind = copy(_loader()), kind
-        self.loader.applied_migrations = recorder.applied_migrations()
+        self.loader.applied_migrations = recorder.applied_migrations()  # type: ignore[assignment]
 
     def catch_up(self) -> None:
         targets = self.loader.graph.leaf_nodes()
@@ -83,7 +83,7 @@ class _QuickExecutor(MigrationExecutor):
         """The models of all migrations this schema has, built once for all schemas that have the same."""
         key = self.kind, frozenset(self.loader.applied_migrations)
         if key not in self._states:
-            state: ProjectState = self._create_project_state(with_applied_migrations=True)
+            state: ProjectState = self._create_project_state(with_applied_migrations=True)  # type: ignore[attr-defined]
             state.apps  # noqa: B018 - drawing the models is what takes the time
             self._states[key] = state
         return self._states[key]
