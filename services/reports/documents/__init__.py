@@ -3,7 +3,6 @@
 Copied once from the frozen statement; papers, desk and audit read this and never the live rows.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,15 +13,12 @@ from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
 from npo_platform.kernel.money import tax_within
 from services.plans.states import Meal
+from services.reports.documents.grid import SUMMED, classes_of, lines_of
 from services.statements.models import Statement, StatementLine, Waiver
-from services.statements.queries import line_key
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
 KIND = "monthly-report/1"
-DELIVERED = ("handed", "left")
-NOT_DELIVERED = ("absent", "refused", "cancelled_late")
-MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
 TAX_WORDS = {
     "reduced": ("税込み", "{percent}％対象（軽減税率）※"),
     "standard": ("税込み", "{percent}％対象"),
@@ -54,7 +50,7 @@ class Frozen:
 def document_of(frozen: Frozen) -> dict[str, Any]:
     """The canonical value: yen as int, days as ISO text, no floats."""
     service = [line for line in frozen.lines if line.kind == LineKind.SERVICE]
-    lines = _lines(frozen, service)
+    lines = lines_of(frozen.result, service)
     adjustments = [_adjustment(line) for line in frozen.lines if line.kind == LineKind.ADJUSTMENT]
     totals = _totals(lines, adjustments)
     return {
@@ -69,7 +65,7 @@ def document_of(frozen: Frozen) -> dict[str, Any]:
         "contract": _contract(frozen),
         "pack": _pack(frozen),
         "lines": lines,
-        "classes": _classes(lines),
+        "classes": classes_of(lines),
         "adjustments": adjustments,
         "safety": dict(frozen.safety),
         "checks": [
@@ -158,79 +154,6 @@ def _pack(frozen: Frozen) -> dict[str, str]:
     }
 
 
-def _lines(frozen: Frozen, service: Sequence[StatementLine]) -> list[dict[str, Any]]:
-    marks = _marks(frozen.result)
-    return [
-        {
-            "key": line.key,
-            "decision_number": line.decision.number if line.decision else "",
-            "name": line.recipient.name.replace(" ", "　") if line.recipient else line.label,
-            "class_label": _class_label(line.group, frozen.compiled),
-            "class_order": _class_order(line.group, frozen.compiled),
-            "meal_mark": MEAL_MARKS.get(str(line.group.get("meal")), ""),
-            "days": marks.get(line.key, {}),
-            "delivered": _count(line, DELIVERED),
-            "absent": _count(line, NOT_DELIVERED),
-            "quantity": line.quantity,
-            "user_unit": line.unit.get("user"),
-            "city_unit": line.unit.get("city"),
-            "user_yen": line.user_yen,
-            "city_yen": line.city_yen,
-        }
-        for line in service
-    ]
-
-
-def _marks(result: Result) -> dict[str, dict[str, str]]:
-    """Line → day of month → status, or `over` for a meal beyond the limit."""
-    over = {row.key for row in result.event_rows() if row.over_limit}
-    events = result.events_by_line()
-    return {
-        line_key(line): {
-            str(event.on.day): "over" if event.key in over else str(event.inputs["status"])
-            for event in events.get(line.key, ())
-            if "status" in event.inputs
-        }
-        for line in result.lines
-    }
-
-
-def _count(line: StatementLine, statuses: Iterable[str]) -> int:
-    return sum(line.counts.get(status, 0) for status in statuses)
-
-
-def _class_order(group: dict[str, Any], compiled: CompiledPack) -> list[int]:
-    """Where the pack lists the codes of a line, so that classes stand as the ordinance writes them."""
-    codes = {spec.name: list(spec.choices) for spec in compiled.inputs if spec.choices and spec.name != "meal"}
-    return [codes[name].index(code) for name, code in group.items() if name in codes]
-
-
-def _class_label(group: dict[str, Any], compiled: CompiledPack) -> str:
-    """非課税, or 要支援・1割: the words of every choice but the meal."""
-    words = {spec.name: spec.choices for spec in compiled.inputs if spec.choices and spec.name != "meal"}
-    return "・".join(words[name][code] for name, code in group.items() if name in words)
-
-
-def _classes(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines gathered by class and unit prices, in the order of the ordinance."""
-    gathered: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
-    for line in lines:
-        gathered[line["class_label"], line["user_unit"], line["city_unit"]].append(line)
-    return [
-        {
-            "label": label,
-            "people": len({line["decision_number"] for line in own}),
-            "user_unit": user_unit,
-            "city_unit": city_unit,
-            **{name: sum(line[name] for line in own) for name in _SUMMED},
-        }
-        for (label, user_unit, city_unit), own in sorted(gathered.items(), key=lambda item: item[1][0]["class_order"])
-    ]
-
-
-_SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")
-
-
 def _adjustment(line: StatementLine) -> dict[str, Any]:
     adjustment = line.adjustment
     if adjustment is None:
@@ -256,7 +179,7 @@ def _waiver(waiver: Waiver) -> dict[str, str]:
 
 
 def _totals(lines: Sequence[dict[str, Any]], adjustments: Sequence[dict[str, Any]]) -> dict[str, int]:
-    totals = {name: sum(line[name] for line in lines) for name in _SUMMED}
+    totals = {name: sum(line[name] for line in lines) for name in SUMMED}
     return {
         "people": len({line["decision_number"] for line in lines}),
         **totals,

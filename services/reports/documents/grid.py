@@ -1,0 +1,86 @@
+"""The grid of a document: a row per line with its days, and the rows gathered by class."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from billing_rules.engine import CompiledPack, Result
+from services.plans.states import Meal
+from services.statements.models import StatementLine
+from services.statements.queries import line_key
+
+DELIVERED = ("handed", "left")
+NOT_DELIVERED = ("absent", "refused", "cancelled_late")
+MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
+SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")
+
+
+def lines_of(result: Result, service: Sequence[StatementLine]) -> list[dict[str, Any]]:
+    """What the form shows of every person and meal, in the order of the statement."""
+    marks = _marks(result)
+    return [
+        {
+            "key": line.key,
+            "decision_number": line.decision.number if line.decision else "",
+            "name": line.recipient.name.replace(" ", "　") if line.recipient else line.label,
+            "class_label": _class_label(line.group, result.compiled),
+            "class_order": _class_order(line.group, result.compiled),
+            "meal_mark": MEAL_MARKS.get(str(line.group.get("meal")), ""),
+            "days": marks.get(line.key, {}),
+            "delivered": _count(line, DELIVERED),
+            "absent": _count(line, NOT_DELIVERED),
+            "quantity": line.quantity,
+            "user_unit": line.unit.get("user"),
+            "city_unit": line.unit.get("city"),
+            "user_yen": line.user_yen,
+            "city_yen": line.city_yen,
+        }
+        for line in service
+    ]
+
+
+def _marks(result: Result) -> dict[str, dict[str, str]]:
+    """Line → day of month → status, or `over` for a meal beyond the limit."""
+    over = {row.key for row in result.event_rows() if row.over_limit}
+    events = result.events_by_line()
+    return {
+        line_key(line): {
+            str(event.on.day): "over" if event.key in over else str(event.inputs["status"])
+            for event in events.get(line.key, ())
+            if "status" in event.inputs
+        }
+        for line in result.lines
+    }
+
+
+def _count(line: StatementLine, statuses: Iterable[str]) -> int:
+    return sum(line.counts.get(status, 0) for status in statuses)
+
+
+def _class_order(group: dict[str, Any], compiled: CompiledPack) -> list[int]:
+    """Where the pack lists the codes of a line, so that classes stand as the ordinance writes them."""
+    codes = {spec.name: list(spec.choices) for spec in compiled.inputs if spec.choices and spec.name != "meal"}
+    return [codes[name].index(code) for name, code in group.items() if name in codes]
+
+
+def _class_label(group: dict[str, Any], compiled: CompiledPack) -> str:
+    """非課税, or 要支援・1割: the words of every choice but the meal."""
+    words = {spec.name: spec.choices for spec in compiled.inputs if spec.choices and spec.name != "meal"}
+    return "・".join(words[name][code] for name, code in group.items() if name in words)
+
+
+def classes_of(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines gathered by class and unit prices, in the order of the ordinance."""
+    gathered: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for line in lines:
+        gathered[line["class_label"], line["user_unit"], line["city_unit"]].append(line)
+    return [
+        {
+            "label": label,
+            "people": len({line["decision_number"] for line in own}),
+            "user_unit": user_unit,
+            "city_unit": city_unit,
+            **{name: sum(line[name] for line in own) for name in SUMMED},
+        }
+        for (label, user_unit, city_unit), own in sorted(gathered.items(), key=lambda item: item[1][0]["class_order"])
+    ]
