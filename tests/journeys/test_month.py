@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
+from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
-PATIENCE = 30_000  # the worker hears a verdict within seconds; the machine may be busy
 
 
 def test_month_goes_from_record_to_statement_to_the_city_and_back_until_accepted(visitors: Visitors) -> None:
@@ -30,7 +29,7 @@ def test_month_goes_from_record_to_statement_to_the_city_and_back_until_accepted
         accept(desk, month)
 
         open_submission(office, month)
-        expect_soon(office, "市が承認しました")
+        look_until(office, "市が承認しました")
         expect(office.get_by_role("row").filter(has=office.get_by_role("rowheader", name="3"))).to_contain_text("承認")
         assert faults_of(office) == []
         assert faults_of(desk) == []
@@ -76,7 +75,7 @@ def return_at_first_line(desk: Page, month: str) -> None:
 def mend(office: Page, month: str, wrong: str, right: str) -> None:
     """The verdict has come: open the month again and correct one record of it, with reasons."""
     open_submission(office, month)
-    expect_soon(office, "市から返されました")
+    look_until(office, "市から返されました")
     office.get_by_label("開き直す理由").fill("市から返されたため")
     office.get_by_role("button", name="この月を開き直す").click()
     expect(office.get_by_role("heading", name="まだ入力中の月です")).to_be_visible()
@@ -138,16 +137,6 @@ def accept(desk: Page, month: str) -> None:
     open_report(desk, month)
     desk.get_by_role("button", name="この報告を承認する").click()
     expect(desk.get_by_role("heading", name="承認しました。団体に知らせました。")).to_be_visible()
-
-
-def expect_soon(office: Page, heading: str) -> None:
-    """The verdict comes by the worker: look again until it is there."""
-    for _ in range(PATIENCE // 1000):
-        if office.get_by_role("heading", name=heading).count():
-            return
-        office.wait_for_timeout(1000)
-        office.reload()
-    pytest.fail(f"{heading} did not appear: {office.locator('main').inner_text()[:600]}")
 
 
 def paper_of(page: Page, address: str) -> list[str]:

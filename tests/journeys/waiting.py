@@ -1,0 +1,16 @@
+"""Waiting for the worker as a person does: looking at the page again until it says so."""
+
+import pytest
+from playwright.sync_api import Page
+
+PATIENCE_SECONDS = 60  # the worker answers within seconds; the machine may be busy
+
+
+def look_until(page: Page, words: str) -> None:
+    """Reload until the words stand on the page."""
+    for _ in range(PATIENCE_SECONDS):
+        if page.get_by_text(words).count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    pytest.fail(f"{words!r} did not appear: {page.locator('main').inner_text()[:600]}")
