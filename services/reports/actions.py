@@ -15,8 +15,7 @@ from services.reports.documents import Frozen, document_of
 from services.reports.models import MonthlyReport
 from services.reports.queries import latest_report
 from services.reports.states import ReportState
-from services.statements.models import Waiver
-from services.statements.queries import lines_of, recompute, statement_of
+from services.statements.queries import lines_of, recompute, statement_of, waivers_of
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.jobs.actions import start_job
@@ -57,7 +56,7 @@ def _copy(month: Month, latest: MonthlyReport | None, *, by: Person, at: datetim
             result=recompute(statement).evaluation.result,
             version=version(statement.pack_version_id),
             safety=safety_summary(month.contract_id, month.value.first, month.value.after),
-            waivers=Waiver.objects.filter(month=month).order_by("at", "pk"),
+            waivers=waivers_of(statement),
         )
     )
     text = digest.canonical(document)
