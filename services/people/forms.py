@@ -19,8 +19,8 @@ class RecipientForm(forms.Form):
 
     family_name = forms.CharField(label=_("姓"), max_length=60)
     given_name = forms.CharField(label=_("名"), max_length=60)
-    family_kana = forms.CharField(label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも入れられます"))
-    given_kana = forms.CharField(label=_("めい"), max_length=60)
+    family_kana = forms.CharField(label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも。例：やまだ"))
+    given_kana = forms.CharField(label=_("めい"), max_length=60, help_text=_("例：はなこ"))
     number = forms.CharField(
         label=_("利用者番号"),
         max_length=20,
@@ -33,9 +33,17 @@ class RecipientForm(forms.Form):
         max_length=20,
         required=False,
         help_text=_("市外局番から入れてください"),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-    postcode = forms.CharField(label=_("郵便番号"), max_length=10, required=False)
-    address = forms.CharField(label=_("住所"), max_length=200, required=False)
+    postcode = forms.CharField(
+        label=_("郵便番号"),
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 9}),
+    )
+    address = forms.CharField(
+        label=_("住所"), max_length=200, required=False, widget=forms.TextInput(attrs={"size": 48})
+    )
     diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
     health_note = forms.CharField(
         label=_("健康上の注意"),

@@ -54,7 +54,8 @@ def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Pers
     """Say which burden class holds from a day on; an earlier row for that day stays and no longer counts.
 
     Refused outside the decision (`outside_decision`), for a code the pack does not know (`unknown_code`), and where a
-    closed month would change (`month_closed`). The class that holds already is not written twice.
+    closed month would change (`month_closed`); where no class was known yet, no closed month was priced by one.
+    The class that holds already is not written twice.
     """
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     _check_class(decision, code, starts_on)
@@ -63,7 +64,8 @@ def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Pers
     standing = [row for row in history if row.starts_on <= starts_on]
     if standing and burden_on(decision, starts_on) == code:
         return standing[-1]
-    require_open(decision.contract_id, starts_on, until)
+    if standing:
+        require_open(decision.contract_id, starts_on, until)
 
     row = _add_class(decision, code, starts_on)
     touch_period(decision.contract_id, starts_on, until, at=at)

@@ -1,8 +1,8 @@
 """One row of a file, entered by the same verbs as a person typed in, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from services.people.actions.contacts import add_contact
 from services.people.actions.decisions import decide, set_burden_class
 from services.people.actions.import_rows import RowReader
 from services.people.actions.recipients import add_recipient, change_recipient
-from services.people.checks import DecisionDraft, RecipientDraft
+from services.people.checks import NOBODY, DecisionDraft, RecipientDraft, check_recipient
 from services.people.models import Decision, Recipient
 from services.people.queries import PackChoices, burden_on, choices_under
 from tenants.accounts.queries import Person
@@ -42,6 +42,15 @@ class ImportLine:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A decision, and the class that goes beside it as a row of its own."""
+
+    draft: DecisionDraft
+    burden_class: str
+    burden_from: date
+
+
 class RowFaulty(Exception):
     """Undoes what a row had done so far."""
 
@@ -66,38 +75,39 @@ class ImportWriter:
             with transaction.atomic():
                 word = self._enter(reader, did)
         except RowFaulty:
-            return ImportLine(row, name, "faulty", findings=tuple(reader.findings))
+            from_left = sorted(reader.findings, key=lambda found: (len(found.where), found.where))
+            return ImportLine(row, name, "faulty", findings=tuple(from_left))
         return ImportLine(row, name, word, tuple(did))
 
     def _enter(self, reader: RowReader, did: list[str]) -> str:
-        recipient, word = self._person(reader, did)
-        if recipient is not None:
-            self._contact(reader, recipient, did)
-            if reader.text("decision"):
-                self._decision(reader, recipient, did)
-            elif any(reader.text(name) for name in ("starts_on", "burden_class")):
-                reader.fault(
-                    "decision",
-                    "決定番号を入れてください。決定がまだなら、開始日と負担区分を空けてください",
-                )
+        """Read the whole row before writing any of it, so that its faults are told together."""
+        number = reader.text("number")
+        known = Recipient.objects.filter(number=number).first() if number else None
+        draft, asked = _recipient_draft(reader, known), self._asked(reader)
+        if reader.findings:
+            apart_from = known.pk if known else NOBODY
+            found = check_recipient(draft, today=tokyo_day(self.at), apart_from=apart_from)
+            _note(reader, found, _PERSON_CELLS)
+            raise RowFaulty
+        recipient, word = self._person(reader, draft, known, did)
+        self._contact(reader, recipient, did)
+        if asked:
+            self._decision(reader, recipient, asked, did)
         if reader.findings:
             raise RowFaulty
         return word if word != "same" or not did else "changed"
 
-    def _person(self, reader: RowReader, did: list[str]) -> tuple[Recipient | None, str]:
-        number = reader.text("number")
-        known = Recipient.objects.filter(number=number).first() if number else None
-        draft = _recipient_draft(reader, known)
-        if reader.findings:
-            return None, ""
+    def _person(
+        self, reader: RowReader, draft: RecipientDraft, known: Recipient | None, did: list[str]
+    ) -> tuple[Recipient, str]:
         try:
             if known is None:
                 did.append("利用者を加える")
                 return add_recipient(draft, by=self.by, at=self.at), "new"
             changed = change_recipient(known, draft, by=self.by, at=self.at)
         except Refused as refused:
-            _note(reader, refused, _PERSON_CELLS)
-            return None, ""
+            _note(reader, refused.findings, _PERSON_CELLS)
+            raise RowFaulty from None
         if _said(changed) == _said(known):
             return changed, "same"
         did.append("利用者の内容を直す")
@@ -110,35 +120,35 @@ class ImportWriter:
         try:
             add_contact(recipient, draft, by=self.by, at=self.at)
         except Refused as refused:
-            _note(reader, refused, {"name": "contact_name", "phone": "contact_phone"})
+            _note(reader, refused.findings, {"name": "contact_name", "phone": "contact_phone"})
         did.append("緊急連絡先を加える")
 
-    def _decision(self, reader: RowReader, recipient: Recipient, did: list[str]) -> None:
-        agreed = self._contract(reader)
-        if agreed is None:
-            return
-        draft, burden_class = self._decision_draft(reader, agreed)
-        burden_from = reader.day("burden_from") or draft.starts_on
-        if reader.findings:
-            return
-        known = Decision.objects.filter(recipient=recipient, contract_id=agreed.pk, number=draft.number).first()
+    def _decision(self, reader: RowReader, recipient: Recipient, asked: "_Asked", did: list[str]) -> None:
+        draft = asked.draft
+        known = Decision.objects.filter(recipient=recipient, contract_id=draft.contract_id, number=draft.number).first()
         if known and _differs(known, draft):
-            reader.fault(
-                "decision",
-                "この決定はもう入っていて、期間や曜日が違います。利用者の画面で直してください",
-            )
+            reader.fault("decision", "この決定はもう入っていて、期間や曜日が違います。利用者の画面で直してください")
             return
         try:
             if known is None:
                 known = decide(recipient, draft, by=self.by, at=self.at)
                 did.append("利用決定を入れる")
-            if burden_class and burden_on(known, burden_from) != burden_class:
-                set_burden_class(known, burden_class, burden_from, by=self.by, at=self.at)
+            if asked.burden_class and burden_on(known, asked.burden_from) != asked.burden_class:
+                set_burden_class(known, asked.burden_class, asked.burden_from, by=self.by, at=self.at)
                 did.append("負担区分を入れる")
         except Refused as refused:
-            _note(reader, refused, _DECISION_CELLS)
+            _note(reader, refused.findings, _DECISION_CELLS)
         except Refusal as refusal:
             reader.fault("decision", refusal.message, refusal.code)
+
+    def _asked(self, reader: RowReader) -> "_Asked | None":
+        """The decision the row tells, if it tells one."""
+        if reader.text("decision"):
+            agreed = self._contract(reader)
+            return self._decision_draft(reader, agreed) if agreed else None
+        if reader.text("starts_on") or reader.text("burden_class"):
+            reader.fault("decision", "決定番号を入れてください。決定がまだなら、開始日と負担区分を空けてください")
+        return None
 
     def _contract(self, reader: RowReader) -> Contract | None:
         typed = squeezed(reader.text("contract"))
@@ -156,8 +166,7 @@ class ImportWriter:
         )
         return None
 
-    def _decision_draft(self, reader: RowReader, agreed: Contract) -> tuple[DecisionDraft, str]:
-        """The decision, and the class that goes beside it as a row of its own."""
+    def _decision_draft(self, reader: RowReader, agreed: Contract) -> "_Asked":
         if agreed.pk not in self.choices:
             self.choices[agreed.pk] = choices_under(agreed)
         choices, last = self.choices[agreed.pk], reader.day("last_on")
@@ -172,7 +181,11 @@ class ImportWriter:
             weekdays=reader.weekdays(),
             per_week=reader.number("per_week"),
         )
-        return draft, reader.choice("burden_class", choices.burden_classes)
+        return _Asked(
+            draft,
+            burden_class=reader.choice("burden_class", choices.burden_classes),
+            burden_from=reader.day("burden_from") or draft.starts_on,
+        )
 
 
 def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDraft:
@@ -204,10 +217,11 @@ def _differs(decision: Decision, draft: DecisionDraft) -> bool:
     return any(getattr(decision, name) != getattr(draft, name) for name in names)
 
 
-def _note(reader: RowReader, refused: Refused, cells: Mapping[str, str]) -> None:
-    """Say a verb's findings again, each at the cell it comes from."""
-    for finding in refused.findings:
+def _note(reader: RowReader, findings: Sequence[Finding], cells: Mapping[str, str]) -> None:
+    """Say a verb's findings again, each at the cell it comes from; one fault to a cell is enough."""
+    for finding in findings:
         cell = finding.where
         if cell in cells and (cell not in reader.table.columns or cells is not _PERSON_CELLS):
             cell = cells[cell]
-        reader.fault(cell, finding.message, finding.code)
+        if reader.table.address(reader.row, cell) not in {found.where for found in reader.findings}:
+            reader.fault(cell, finding.message, finding.code)

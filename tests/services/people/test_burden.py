@@ -68,6 +68,15 @@ def test_set_burden_class_in_a_closed_month_is_refused_with_the_month(in_asahi: 
     assert history(decision) == [(date(2026, 4, 1), "exempt")]
 
 
+def test_set_burden_class_for_the_first_time_may_reach_behind_a_closed_month(in_asahi: Contract, rules: None) -> None:
+    close(in_asahi, SEPTEMBER)
+    _, decision = hanako(in_asahi, starts_on=date(2026, 9, 1))
+
+    set_burden_class(decision, "exempt", date(2026, 9, 1), by=who("chiba"), at=NOW)
+
+    assert history(decision) == [(date(2026, 9, 1), "exempt")]
+
+
 def test_set_burden_class_before_a_later_row_leaves_the_closed_month_behind_it(in_asahi: Contract, rules: None) -> None:
     _, decision = hanako(in_asahi, burden_class="exempt")
     set_burden_class(decision, "taxed", date(2026, 9, 1), by=who("chiba"), at=NOW)
