@@ -12,6 +12,7 @@ from tenants.accounts.states import ROLES_OF, Role
 from tests.journeys.accessibility import faults_of, sideways
 from tests.journeys.browsing import PHONE, Visitors
 from tests.journeys.server import Person
+from tests.journeys.traces import leave
 from tests.journeys.walking import pages_for, walk
 
 # Not led to by a link: a redirect, the door itself, and a fragment that a page in progress asks for by itself.
@@ -19,6 +20,12 @@ WITHOUT_LINK = {"start", "account_login", "account_logout", "jobs:progress"}
 PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
 
 _checked: set[int] = set()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _traces(_visitors: Visitors) -> None:
+    with _visitors.as_person(_one_of(_visitors, "npo", Role.MANAGER)) as office:
+        leave(office)
 
 
 @pytest.mark.parametrize(("kind", "role"), [(kind, role) for kind, roles in ROLES_OF.items() for role in roles])

@@ -1,0 +1,35 @@
+"""What an office leaves lying about: half-read files and an absence without end, so that their pages exist."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from npo_platform.backend import clock
+
+PEOPLE = """利用者番号,氏名,フリガナ,生年月日
+9001,見本 花,ミホン ハナ,昭和15年3月4日
+9002,見本 月,ミホン ツキ,昭和15年13月4日
+"""
+RECORDS = """利用者番号,氏名,日付,食事,結果
+9999,だれか,2026-13-01,昼食,手渡し
+"""
+
+
+def leave(office: Page) -> None:
+    """Choose a list of people and a table of records, each with a fault, and send somebody away for good."""
+    choose(office, "/people/import/", "名簿.csv", PEOPLE, "中身を確かめる")
+    choose(office, "/records/imports/", "記録.csv", RECORDS, "ファイルを確かめる")
+    office.goto("/people/")
+    office.get_by_role("region", name="利用者の一覧").get_by_role("link").first.click()
+    office.get_by_role("link", name="休みを入れる").click()
+    office.get_by_label("休みの始まり").fill((clock.today() + timedelta(days=1)).isoformat())
+    office.get_by_role("button", name="休みを入れる").click()
+
+
+def choose(office: Page, address: str, name: str, table: str, verb: str) -> None:
+    """Take a CSV file in as far as the page that names its faults."""
+    office.goto(address)
+    file = {"name": name, "mimeType": "text/csv", "buffer": table.encode("cp932")}
+    office.locator("input[type=file]").set_input_files(file)
+    office.get_by_role("button", name=verb).click()
+    expect(office.get_by_text("13").first).to_be_visible()
