@@ -41,9 +41,7 @@ class RecipientForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 9}),
     )
-    address = forms.CharField(
-        label=_("住所"), max_length=200, required=False, widget=forms.TextInput(attrs={"size": 48})
-    )
+    address = forms.CharField(label=_("住所"), max_length=200, required=False)
     diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
     health_note = forms.CharField(
         label=_("健康上の注意"),
