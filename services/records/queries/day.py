@@ -134,8 +134,17 @@ class DaySheet:
         return [line for line in self.lines if not line.is_expected]
 
     @property
+    def ahead(self) -> list[DayLine]:
+        """Still without an outcome."""
+        return [line for line in self.expected if not line.outcome]
+
+    @property
+    def behind(self) -> list[DayLine]:
+        return [line for line in self.expected if line.outcome]
+
+    @property
     def done(self) -> int:
-        return sum(bool(line.outcome) for line in self.expected)
+        return len(self.behind)
 
     @property
     def rest(self) -> int:
