@@ -47,16 +47,13 @@ def connections_are_enough(**_: Any) -> Iterable[CheckMessage]:
     with crossing.through_gate():
         logins = Organisation.objects.filter(closed_on__isnull=True).count() + 1
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('max_connections')::int, current_setting('reserved_connections', true)"
-            )
-            allowed, reserved = cursor.fetchone()
+            cursor.execute("SELECT current_setting('max_connections')::int")
+            allowed = cursor.fetchone()[0] - SPARE_CONNECTIONS
     threads = settings.WEB_PROCESSES * settings.WEB_THREADS + settings.WORKER_PROCESSES + 1
     wanted = threads * (min(logins, settings.PARKED_CONNECTIONS) + 1)
-    available = allowed - int(reserved or 0) - SPARE_CONNECTIONS
-    if wanted > available:
+    if wanted > allowed:
         yield Error(
-            f"{threads} threads with up to {wanted // threads} connections each want {wanted}, PostgreSQL has {available}: "
+            f"{threads} threads of web and worker may want {wanted} connections, PostgreSQL has {allowed} for them: "
             "raise max_connections, or lower WEB_THREADS, WORKER_PROCESSES or PARKED_CONNECTIONS",
             id="npo.E003",
         )

@@ -11,12 +11,13 @@ BASE_DIR = Path(__file__).resolve().parents[1]
 RUNTIME_DIR = Path(env.text("NPO_RUNTIME", str(BASE_DIR / ".runtime")))
 
 DEBUG = env.boolean("DEBUG", default=False)
-SECURE = env.boolean("SECURE_COOKIES", default=not DEBUG)
 
 # --- Secrets: NPO_SECRET opens the owner's login; the command line and the operator's worker have it. Web and worker
 # need no more than NPO_LOGIN_SECRET, which follows from it and not the other way round.
 OWNER_KEY = parse_master_key(env.secret("NPO_SECRET")) if env.has("NPO_SECRET") else b""
-LOGIN_KEY = parse_master_key(env.secret("NPO_LOGIN_SECRET", role_password(OWNER_KEY, "logins")))
+LOGIN_KEY = parse_master_key(
+    env.secret("NPO_LOGIN_SECRET", role_password(OWNER_KEY, "logins") if OWNER_KEY else None)
+)
 SECRET_KEY = role_password(LOGIN_KEY, "django")
 
 # --- Who lives where. `public` holds the registry, rules, contracts, received reports, notices, jobs.
@@ -117,10 +118,12 @@ USE_X_FORWARDED_HOST = False
 DEMO_PASSWORD = env.text("NPO_DEMO_PASSWORD", "mihon-mihon-mihon")
 DEMO_NPOS = [word for word in env.words("NPO_DEMO") if word not in {"0", "1"}]  # all of them unless named
 PLATFORM_DOMAIN = env.text("PLATFORM_DOMAIN", "localhost")
+SECURE = env.boolean("SECURE_COOKIES", default=PLATFORM_DOMAIN != "localhost")
 MIDDLEWARE = [
     "npo_platform.middleware.host.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "npo_platform.middleware.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "npo_platform.middleware.language.LanguageMiddleware",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 API_NAMESPACE = "api"
-CHANGE_PASSWORD = frozenset({"accounts:password", "account_logout"})
+CHANGE_PASSWORD = frozenset({"accounts:password", "account_logout", "set_language"})
 
 
 class AuthorizationMiddleware:

@@ -87,6 +87,7 @@ def _found(kind: Kind, code: str, *, name: str, host: str, at: datetime) -> Orga
         schemas.create_by_replay(schema, kind)
         access.provide_audit_rights(schema)
         _give_data_key(schema, at)
+    schemas.note_owners_act(schema, "founded" if known is None else "founded again", name)
     access.provide_organisation_access(organisation)
     Domain.objects.update_or_create(domain=host, defaults={"tenant": organisation, "is_primary": True})
     return organisation

@@ -45,6 +45,9 @@ def migrate_organisations() -> list[str]:
         late = schemas.behind(organisations)
     for schema in late:
         schemas.migrate(schema, organisations[schema].kind)
+    with here.entered(owner()):
+        for schema in late:
+            schemas.note_owners_act(schema, "migrated", "")
     with here.entered(owner()), transaction.atomic():
         for organisation in access.without_present_access(organisations.values()):
             access.provide_organisation_access(organisation)

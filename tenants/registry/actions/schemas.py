@@ -23,9 +23,11 @@ from psycopg import sql
 
 from npo_platform.backend.here import here
 from npo_platform.backend.logins import owner
+from npo_platform.kernel.ids import uuid7
 from tenants.registry.actions import access
 
 SESSION_LINES = re.compile(r"^(SET |SELECT pg_catalog\.set_config|\\(un)?restrict |--).*\n|^\n", re.MULTILINE)
+OWNER = "運営"
 TEMPLATE = "template_of_{kind}"
 
 
@@ -87,6 +89,16 @@ class _QuickExecutor(MigrationExecutor):
             state.apps  # noqa: B018 - drawing the models is what takes the time
             self._states[key] = state
         return self._states[key]
+
+
+def note_owners_act(schema: str, action: str, detail: str) -> None:
+    """What the owner does to an organisation stands in that organisation's own audit."""
+    statement = sql.SQL(
+        "INSERT INTO {} (id, at, actor_name, table_name, row_id, action, fields, detail) "
+        "VALUES (%s, now(), %s, '', '', %s, '{{}}', %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(sql.Identifier(schema, "audit_auditentry")), [uuid7(), OWNER, action, detail])
 
 
 def behind(schemas: Iterable[str]) -> list[str]:
