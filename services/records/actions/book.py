@@ -13,6 +13,7 @@ from services.records.actions.entries import Receipt, RecordEntry
 from services.records.actions.projection import calms, is_correction, replaces
 from services.records.checks import check_entry
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
+from services.records.queries import month_after_closed
 from services.records.states import Channel, Outcome, RejectedFor, Review, Word
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record as note_act
@@ -175,13 +176,14 @@ class Book:
         return (stop.contract_id, Month.of(stop.service_on).first) in self.closed
 
     def _days_to_touch(self) -> Iterable[tuple[UUID, date]]:
-        """One day of each contract's month; a late record is taken up by the month of today."""
-        today = tokyo_day(self.at)
+        """The first day of each month whose facts changed; of a late record, the month that will carry it."""
+        changed = {self.stops[result.stop_id] for result in self.changed.values()}
         days = set[tuple[UUID, date]]()
-        for result in self.changed.values():
-            stop = self.stops[result.stop_id]
-            day = today if self._is_closed(stop) else stop.service_on
-            days.add((stop.contract_id, Month.of(day).first))
+        for contract_id, month in {(stop.contract_id, Month.of(stop.service_on)) for stop in changed}:
+            is_closed = (contract_id, month.first) in self.closed
+            carrying = month_after_closed(contract_id, month) if is_closed else month
+            if carrying:
+                days.add((contract_id, carrying.first))
         return sorted(days, key=str)
 
     def _rejected(self, entry: RecordEntry, why: RejectedFor) -> Receipt:

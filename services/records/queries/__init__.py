@@ -23,7 +23,7 @@ from services.records.queries.history import (
     records_to_review,
     stop_history,
 )
-from services.records.queries.known import closed_months_of, known_digests
+from services.records.queries.known import closed_months_of, known_digests, month_after_closed
 
 __all__ = [
     "EXPORT_HEADER",
@@ -42,6 +42,7 @@ __all__ = [
     "late_records",
     "late_unsettled",
     "missing_records",
+    "month_after_closed",
     "month_sheet",
     "outcomes_in",
     "recent_imports",

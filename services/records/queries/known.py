@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from npo_platform.kernel.calendar import Month
-from services.months.queries import closed_keys
+from services.months.models import Month as MonthRow
+from services.months.queries import closed_keys, months_of
 from services.plans.models import Stop
 from services.records.models import DeliveryRecord, SafetyCheck
+from tenants.registry.queries import contract
 
 
 def known_digests(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -26,3 +28,21 @@ def closed_months_of(stops: Iterable[Stop]) -> set[tuple[UUID, date]]:
     months = [month for _, month in keys]
     contracts = {contract_id for contract_id, _ in keys}
     return closed_keys(contracts, min(months).first, max(months).after)
+
+
+def month_after_closed(contract_id: UUID, closed: Month) -> Month | None:
+    """The month that will carry what a closed one got wrong: the first open one after it, or the next to begin.
+
+    None when the contract has ended by then.
+    """
+    later = sorted((row for row in months_of(contract_id) if row.starts_on > closed.first), key=_start)
+    for row in later:
+        if not row.is_closed:
+            return row.value
+    following = (later[-1].value if later else closed).shift(1)
+    agreed = contract(contract_id)
+    return following if following.first < (agreed.ended_on or agreed.ends_on) else None
+
+
+def _start(row: MonthRow) -> date:
+    return row.starts_on

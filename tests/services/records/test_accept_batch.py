@@ -16,7 +16,7 @@ from services.records.actions import RecordEntry, Unplanned, accept_batch
 from services.records.models import DeliveryRecord, SafetyCheck, StopOutcome
 from services.records.states import Channel
 from tenants.audit.models import AuditEntry
-from tests.services.records.conftest import DAY, NOON, Day
+from tests.services.records.conftest import DAY, NOON, Day, add_stop
 from tests.world import who
 
 
@@ -121,6 +121,29 @@ def test_accept_batch_for_a_closed_month_is_kept_as_late(in_asahi: Day) -> None:
     assert DeliveryRecord.objects.get().late is True
     assert MonthRow.objects.get(pk=month.pk).revision == before
     assert MonthRow.objects.get(starts_on="2026-11-01").revision == 1
+
+
+def test_accept_batch_late_after_the_contract_ended_is_kept_and_wakes_no_month(in_asahi: Day) -> None:
+    day = DAY.replace(year=2027, month=3)
+    stop = add_stop(in_asahi.decisions["ando"], day)
+    mark_closed(open_month(in_asahi.contract.pk, Month.of(day), at=NOON), by=who("baba"), at=NOON)
+
+    receipts = accept(RecordEntry(id=uuid7(), stop=stop.pk, outcome="handed"), at=NOON + timedelta(days=200))
+
+    assert words(receipts) == [("review", "month_closed")]
+    assert list(MonthRow.objects.values_list("revision", flat=True)) == [0]
+
+
+def test_accept_batch_late_wakes_the_first_open_month_after_the_closed_one(in_asahi: Day) -> None:
+    contract_id = in_asahi.contract.pk
+    mark_closed(open_month(contract_id, Month.of(DAY), at=NOON), by=who("baba"), at=NOON)
+    for later in (1, 2):
+        open_month(contract_id, Month.of(DAY).shift(later), at=NOON)
+
+    accept(handed(in_asahi, "ando"), at=NOON + timedelta(days=80))
+
+    revisions = MonthRow.objects.order_by("starts_on").values_list("revision", flat=True)
+    assert list(revisions) == [0, 1, 0]
 
 
 def test_accept_batch_for_a_cancelled_stop_is_kept_for_review(in_asahi: Day) -> None:
