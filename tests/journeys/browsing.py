@@ -58,9 +58,11 @@ class Visitors:
 
     @contextmanager
     def as_person(self, person: Person, viewport: dict[str, int] | None = None) -> Iterator[Page]:
-        """A page at a person's own host, signed in."""
+        """A page at a person's own host, signed in, standing on its first page."""
         with self.as_nobody(person.address, viewport, self._remembered.get(person)) as page:
-            if person not in self._remembered:
+            if person in self._remembered:
+                page.goto("/")
+            else:
                 sign_in(page, person)
                 self._remembered[person] = dict(page.context.storage_state())
             yield page

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Server:
     def __init__(self) -> None:
         self.borrowed = "NPO_JOURNEY_PORT" in os.environ
         self.environment = _borrowed() if self.borrowed else _environment(_free_port())
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Seed an empty platform and wait until it answers; its own words are the error when it does not."""
@@ -51,20 +52,16 @@ class Server:
             return
         shutil.rmtree(service_home(RUNTIME), ignore_errors=True)
         shutil.rmtree(RUNTIME, ignore_errors=True)
-        self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "script" / "server")],
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        said = []
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            said.append(line)
-            if READY in line:
-                return
-        raise RuntimeError(f"script/server did not come up:\n{''.join(said)}")
+        RUNTIME.mkdir(parents=True)
+        words = RUNTIME / "server.txt"
+        with words.open("w") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, str(ROOT / "script" / "server")], env=self.environment, stdout=said, stderr=said
+            )
+        while READY not in words.read_text():
+            if self._process.poll() is not None:
+                raise RuntimeError(f"script/server did not come up:\n{words.read_text()}")
+            time.sleep(0.2)
 
     def stop(self) -> None:
         if self._process is not None:

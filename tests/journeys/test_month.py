@@ -9,6 +9,7 @@ from tests.journeys.browsing import Visitors
 from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
+NOT_RECEIVED = re.compile("不在|受取拒否|断り")
 
 
 def test_month_goes_from_record_to_statement_to_the_city_and_back_until_accepted(visitors: Visitors) -> None:
@@ -18,12 +19,12 @@ def test_month_goes_from_record_to_statement_to_the_city_and_back_until_accepted
     with visitors.as_person(manager) as office, visitors.as_person(reviewer) as desk:
         month = open_month_before(office)
         return_report(desk, month, "10日の分を確かめてください")
-        mend(office, month, "不在", "手渡し")
+        mend(office, month)
         explain(office)
         close(office, month)
         report(office)
         return_at_first_line(desk, month)
-        mend(office, month, "置き配", "手渡し")
+        mend(office, month)
         close(office, month)
         report(office)
         accept(desk, month)
@@ -72,8 +73,8 @@ def return_at_first_line(desk: Page, month: str) -> None:
     expect(desk.get_by_role("heading", name="理由を付けて返しました")).to_be_visible()
 
 
-def mend(office: Page, month: str, wrong: str, right: str) -> None:
-    """The verdict has come: open the month again and correct one record of it, with reasons."""
+def mend(office: Page, month: str) -> None:
+    """The verdict has come: open the month again and correct one meal noted as not received, with reasons."""
     open_submission(office, month)
     look_until(office, "市から返されました")
     office.get_by_label("開き直す理由").fill("市から返されたため")
@@ -82,14 +83,14 @@ def mend(office: Page, month: str, wrong: str, right: str) -> None:
 
     office.goto("/statements/")
     office.get_by_role("link", name=re.compile(rf"^\S+年{month}分$")).click()
-    office.get_by_label("不在・断りのある人だけ").set_checked(wrong == "不在")
+    office.get_by_label("不在・断りのある人だけ").check()
     office.get_by_role("button", name="この条件で見る").click()
     office.get_by_role("region", name="利用者ごとの明細の表").get_by_role("row").nth(1).get_by_role("link").click()
     office.get_by_role("link", name="件の記録と印刷").click()
     counted = office.get_by_role("region", name="数えた記録の表").get_by_role("row")
-    counted.filter(has_text=wrong).first.get_by_role("link").click()
+    counted.filter(has_text=NOT_RECEIVED).first.get_by_role("link").click()
 
-    office.get_by_role("group", name="食事の結果").get_by_label(right).check()
+    office.get_by_role("group", name="食事の結果").get_by_label("手渡し").check()
     office.get_by_label("訂正の理由").fill("用紙で確かめた")
     office.get_by_role("button", name="記録を訂正する").click()
     expect(office.get_by_text("用紙で確かめた")).to_be_visible()

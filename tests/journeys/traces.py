@@ -1,4 +1,4 @@
-"""What an office leaves lying about: half-read files and an absence without end, so that their pages exist."""
+"""What people leave lying about: half-read files, an absence without end, drafts of rules; so their pages exist."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ RECORDS = """利用者番号,氏名,日付,食事,結果
 """
 
 
-def leave(office: Page) -> None:
+def leave_in_the_office(office: Page) -> None:
     """Choose a list of people and a table of records, each with a fault, and send somebody away for good."""
     choose(office, "/people/import/", "名簿.csv", PEOPLE, "中身を確かめる")
     choose(office, "/records/imports/", "記録.csv", RECORDS, "ファイルを確かめる")
@@ -24,6 +24,24 @@ def leave(office: Page) -> None:
     office.get_by_role("link", name="休みを入れる").click()
     office.get_by_label("休みの始まり").fill((clock.today() + timedelta(days=1)).isoformat())
     office.get_by_role("button", name="休みを入れる").click()
+
+
+def leave_at_the_city(writing: Page, approving: Page) -> None:
+    """A version that waits to be published, and a draft of each of the two."""
+    label = draft(writing)
+    writing.get_by_role("button", name="検査する").click()
+    approving.goto("/rules/")
+    approving.get_by_role("link", name=label).click()
+    approving.get_by_role("button", name="この版を承認する").click()
+    draft(writing)
+    draft(approving)
+
+
+def draft(page: Page) -> str:
+    """Save the rules in force once more, as a draft; its label (第3版)."""
+    page.goto("/rules/draft/")
+    page.get_by_role("button", name="下書きに保存する").click()
+    return page.get_by_role("heading", level=1).inner_text().split()[-1]
 
 
 def choose(office: Page, address: str, name: str, table: str, verb: str) -> None:
