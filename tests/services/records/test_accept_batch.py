@@ -146,6 +146,15 @@ def test_accept_batch_late_wakes_the_first_open_month_after_the_closed_one(in_as
     assert list(revisions) == [0, 1, 0]
 
 
+def test_accept_batch_outside_the_contract_is_kept_and_priced_nowhere(in_asahi: Day) -> None:
+    stop = add_stop(in_asahi.decisions["ando"], DAY.replace(year=2027))
+
+    receipts = accept(RecordEntry(id=uuid7(), stop=stop.pk, outcome="handed"), at=NOON + timedelta(days=400))
+
+    assert words(receipts) == [("review", "outside_contract")]
+    assert MonthRow.objects.count() == 0
+
+
 def test_accept_batch_for_a_cancelled_stop_is_kept_for_review(in_asahi: Day) -> None:
     Stop.objects.filter(pk=in_asahi.stop("ando").pk).update(state="cancelled", cancel_reason="suspended")
 
