@@ -29,13 +29,13 @@ class SampleCity:
 
 @dataclass(frozen=True)
 class SampleNpo:
-    """An NPO; `people` counts the recipients per city it serves."""
+    """An NPO with the recipients it has in each city; `returned_by` are cities that send its middle month back."""
 
     code: str
     name: str
     people: dict[str, int]
     on_time: bool = True
-    returned: bool = False
+    returned_by: tuple[str, ...] = ()
 
 
 CITIES = (
@@ -43,12 +43,12 @@ CITIES = (
     SampleCity("tonari", "隣野市", "999992", "tonari"),
 )
 NPOS = (
-    SampleNpo("asahi", "あさひ会", {"mihon": 48}, returned=True),
+    SampleNpo("asahi", "あさひ会", {"mihon": 48}, returned_by=("mihon",)),
     SampleNpo("himawari", "ひまわり配食", {"mihon": 121}),
-    SampleNpo("sumire", "すみれの家", {"mihon": 96}, returned=True),
-    SampleNpo("fureai", "緑町ふれあい会", {"mihon": 64}),
-    SampleNpo("minato", "みなと給食", {"mihon": 110, "tonari": 40}),
+    SampleNpo("sumire", "すみれの家", {"mihon": 96}, returned_by=("mihon",)),
+    SampleNpo("minato", "みなと給食", {"mihon": 110, "tonari": 40}, returned_by=("tonari",)),
     SampleNpo("kotobuki", "ことぶきネット", {"mihon": 83}, on_time=False),
+    SampleNpo("fureai", "緑町ふれあい会", {"mihon": 64}),
     SampleNpo("satoyama", "里山キッチン", {"tonari": 41}),
 )
 CITY_STAFF = (

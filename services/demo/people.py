@@ -1,7 +1,7 @@
 """The recipients of one sample NPO: drafts as an office would type them, the same for the same seed."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.demo.names import FAMILIES, GIVEN, RELATIONS, TOWNS
 from services.people.checks import ContactDraft, DecisionDraft, RecipientDraft
 from services.plans.checks import MealDraft
 
+FullName = tuple[tuple[str, str], tuple[str, str]]
 DIETS = ("regular", "regular", "regular", "soft", "chopped", "low_salt")
 PATTERNS = ((0, 2, 4), (1, 3, 5), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5), (0, 3), (1, 4), (0, 1, 2, 3, 4, 5, 6))
 WEIGHTS = (5, 4, 4, 2, 2, 2, 1)
@@ -26,13 +27,18 @@ class SamplePerson:
     meals: tuple[MealDraft, ...]
 
 
-def people_of(
-    count: int, contract_id: UUID, pack: CompiledPack, *, starts_on: date, rng: random.Random, first: int
-) -> Iterator[SamplePerson]:
-    """`count` people under one contract, numbered from `first`; names never repeat inside an NPO."""
+def full_names(rng: random.Random) -> list[FullName]:
+    """Everybody who could live here, in the order in which they are met."""
     names = [(family, given) for family in FAMILIES for given in GIVEN]
     rng.shuffle(names)
-    for number, ((family, family_kana), (given, given_kana)) in enumerate(names[first : first + count], start=first):
+    return names
+
+
+def people_of(
+    names: Sequence[FullName], contract_id: UUID, pack: CompiledPack, *, starts_on: date, rng: random.Random
+) -> Iterator[SamplePerson]:
+    """These people as the office types them, with a decision under one contract."""
+    for number, ((family, family_kana), (given, given_kana)) in enumerate(names):
         meals = _meals(rng)
         yield SamplePerson(
             recipient=RecipientDraft(

@@ -8,10 +8,11 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import billing_rules
 from billing_rules.packs import actions as packs
-from npo_platform.kernel.calendar import Month
+from npo_platform.kernel.calendar import Month, wareki, wareki_long
 from services.demo.cast import (
     CITIES,
     CITY_STAFF,
@@ -24,7 +25,8 @@ from services.demo.cast import (
     city_details,
     npo_details,
 )
-from services.demo.story import Calendar, NpoStory
+from services.demo.story import NpoStory
+from services.demo.times import Calendar
 from services.demo.worker import set_up
 from services.submissions.actions import hear_verdict
 from services.submissions.models import Submission
@@ -33,8 +35,7 @@ from tenants.accounts.actions import add_sample_user
 from tenants.accounts.models import User
 from tenants.accounts.queries import Person, person
 from tenants.desk.actions import decide
-from tenants.desk.models import ReceivedReport
-from tenants.desk.queries import document_of
+from tenants.desk.queries import document_of, received, waiting_for_answer
 from tenants.desk.states import VerdictKind
 from tenants.registry.actions import founding
 from tenants.registry.actions.contracts import ContractDraft, agree
@@ -79,21 +80,21 @@ class Seed:
         """見本市 raises the price from the first day of the middle month: a second document, two people."""
         before, middle, _ = self.calendar.months
         text = library_text("mihon", "meals-2")
+        text = text.replace('"on": "2026-10-01"', f'"on": "{middle}-05"')  # its example, on a day that is never closed
         text = text.replace("2026-10", str(middle)).replace("10月から", f"{middle.month}月から")
+        text = text.replace("令和8年", wareki(middle.first).split("年")[0] + "年")
         with self.inside(CITIES[0]):
             self._publish(CITIES[0], text, at=self.calendar.at(before.first + timedelta(days=19), 14))
 
-    def answer(self, month: Month, *, on_day: int, keep_waiting: int = 0) -> None:
-        """The cities decide on a month's reports; those of returning NPOs go back only in the middle month."""
-        middle = self.calendar.months[1]
-        at = self.calendar.at(month.after + timedelta(days=on_day - 1), 15)
-        returned = {npo.name for npo in self.npos if npo.returned} if month == middle else set()
+    def answer(self, month: Month, *, returning: bool = False, keep_waiting: int = 0) -> None:
+        """The cities decide on a month's reports, the last of which may be kept waiting."""
+        at = self.calendar.after_month(month, 8, 15, at_latest=10)
         for city in CITIES:
+            returned = {npo.name for npo in self.npos if returning and city.code in npo.returned_by}
             with self.inside(city):
-                waiting = ReceivedReport.objects.filter(starts_on=month.first, verdict__isnull=True)
-                reports = list(waiting.order_by("received_at", "pk"))
+                reports = waiting_for_answer(month)
                 for report in reports[: len(reports) - keep_waiting]:
-                    _decide(report, returned=returned, at=at)
+                    _decide(report.pk, returns=report.contract.npo_name in returned, at=at)
         for npo in self.npos:
             with self.inside(npo):
                 for sent in Submission.objects.filter(verdict__isnull=True):
@@ -128,14 +129,14 @@ def sow(*, now: datetime, seed: int = 1, domain: str, npos: tuple[SampleNpo, ...
     """Make the whole sample: about six hundred people and three months of their meals."""
     sample = Seed(now=now, seed=seed, domain=domain, npos=npos)
     sample.found()
-    before, middle, this = sample.calendar.months
+    before, middle, _ = sample.calendar.months
     with Tellers(sample) as each_npo:
         each_npo(first_month)
         sample.reform()
         each_npo(send_first_month)
-        sample.answer(before, on_day=8)
+        sample.answer(before)
         each_npo(middle_month)
-        sample.answer(middle, on_day=6, keep_waiting=1)
+        sample.answer(middle, returning=True, keep_waiting=1)
         each_npo(this_month)
     return sample
 
@@ -169,28 +170,29 @@ def _tell(work: tuple[NpoStory, Callable[[NpoStory], None], Organisation]) -> Np
 def first_month(story: NpoStory) -> None:
     month = story.calendar.months[0]
     story.enter_people()
-    story.go_to_hospital(month)
+    story.plan_changes(month)
     story.live(month.first, month.last)
 
 
 def send_first_month(story: NpoStory) -> None:
     month = story.calendar.months[0]
-    story.close(month, on=month.after + timedelta(days=2))
-    story.send(month, on=month.after + timedelta(days=3))
+    story.close(month)
+    story.send(month)
 
 
 def middle_month(story: NpoStory) -> None:
     before, month, _ = story.calendar.months
-    story.go_to_hospital(month)
+    story.plan_changes(month)
     story.live(month.first, month.last)
     story.send_late(before, on=month.first + timedelta(days=11))
     if story.npo.on_time:
-        story.close(month, on=month.after + timedelta(days=2))
-        story.send(month, on=month.after + timedelta(days=3))
+        story.close(month)
+        story.send(month)
 
 
 def this_month(story: NpoStory) -> None:
     _, middle, month = story.calendar.months
+    story.plan_changes(month)
     story.live(month.first, story.calendar.today)
     if story.npo.on_time:
         story.send_late(middle, on=story.calendar.today)
@@ -212,12 +214,14 @@ def _who(username: str) -> Person:
     return person(User.objects.get(username=username))
 
 
-def _decide(report: ReceivedReport, *, returned: set[str], at: datetime) -> None:
-    reviewer = _who("mori")
-    if report.contract.npo_name not in returned:
+def _decide(report_id: UUID, *, returns: bool, at: datetime) -> None:
+    report, reviewer = received(report_id), _who("mori")
+    if not returns:
         decide(report.pk, VerdictKind.ACCEPTED, by=reviewer, at=at)
         return
-    line = next(one for one in document_of(report)["lines"] if one["absent"])
-    why = {line["key"]: "不在の日の数が、届いた連絡と違います。用紙を確かめてください。"}
-    reason = "1行を確かめてください。ほかの行は合っています。"
-    decide(report.pk, VerdictKind.RETURNED, by=reviewer, at=at, reason=reason, lines=why)
+    line = next(one for one in document_of(report)["lines"] if "absent" in one["days"].values())
+    day = min(int(number) for number, status in line["days"].items() if status == "absent")
+    on = wareki_long(report.month.first.replace(day=day))
+    why = f"{on}が「不在」ですが、家族から「受け取った」と市に電話がありました。記録を確かめてください。"
+    reason = "1人の1日を確かめてください。ほかの行は合っています。"
+    decide(report.pk, VerdictKind.RETURNED, by=reviewer, at=at, reason=reason, lines={line["key"]: why})

@@ -1,21 +1,22 @@
-"""Three months of every sample NPO, told through the product's own verbs, each at its own time."""
+"""Three months of one sample NPO, told through the product's own verbs, each at its own time."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from billing_rules.packs import queries as packs
-from npo_platform.kernel.calendar import Month, fiscal_year, tokyo_day
+from npo_platform.kernel.calendar import Month, tokyo_day
+from services.demo import changes
 from services.demo.cast import MEALS, SampleNpo
-from services.demo.days import Dealer, at_clock, entries_of, served_at
-from services.demo.people import SamplePerson, people_of
+from services.demo.days import Dealer, in_order, written_by
+from services.demo.people import SamplePerson, full_names, people_of
+from services.demo.times import Calendar, at_clock
 from services.months import queries as months
-from services.people.actions import add_contact, add_recipient, decide
 from services.people.models import Recipient
-from services.plans.actions import materialise, set_weekly_plan, suspend
-from services.plans.checks import SuspensionDraft
+from services.plans.actions import materialise
 from services.plans.queries import stops_on
-from services.plans.states import StopState, SuspensionReason
+from services.plans.states import StopState
 from services.records.actions import RecordEntry, accept_batch
 from services.records.models import StopOutcome
 from services.records.states import Channel, Outcome
@@ -26,44 +27,13 @@ from services.statements.queries.closing import closing_case
 from services.submissions.actions import submit
 from tenants.accounts.models import User
 from tenants.accounts.queries import Person, person
+from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
-HOSPITAL_STAYS, LATE_PER_MONTH = 4, 6
+LATE_PER_MONTH = 6
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The three months of the story and the moment it ends; everything else follows from these."""
-
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return tokyo_day(self.now)
-
-    @property
-    def months(self) -> tuple[Month, Month, Month]:
-        this = Month.of(self.today)
-        return this.shift(-2), this.shift(-1), this
-
-    @property
-    def opened_on(self) -> date:
-        """When the organisations are founded: three weeks before the first month."""
-        return self.months[0].first - timedelta(days=21)
-
-    @property
-    def contract_from(self) -> date:
-        return date(fiscal_year(self.months[0].first), 4, 1)
-
-    @property
-    def contract_until(self) -> date:
-        """Two fiscal years, so that the story never crosses the end of a contract."""
-        return date(self.contract_from.year + 2, 4, 1)
-
-    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
-        """A moment of the story, never after its end."""
-        return min(at_clock(day, hour, minute), self.now)
+REASONS = {"large_change": "入院や開始で食数が変わった。記録どおり", "beyond_decision": "市と相談して1回増やした"}
+REASON = "用紙と家族の連絡で確かめた"
 
 
 class NpoStory:
@@ -73,98 +43,110 @@ class NpoStory:
         self.npo, self.calendar = npo, calendar
         self.rng = random.Random(f"{seed}/{npo.code}")  # noqa: S311 -- a sample, not a secret
         self.dealer = Dealer(self.rng)
+        self.newcomer: SamplePerson | None = None
+        self.stays: list[changes.Stay] = []
+        self.leaver = self.reclassed = ""
 
     def staff(self, username: str) -> Person:
         return person(User.objects.get(username=username))
 
     def enter_people(self) -> None:
-        """People, whom to call, the city's decisions and the weekly plans."""
+        """People, whom to call, the city's decisions and the weekly plans; one more is kept to begin later."""
         at = self.calendar.at(self.calendar.opened_on + timedelta(days=7), 9)
-        first = 0
-        for contract in sorted(contracts_of_npo(), key=lambda one: one.number):
-            count = self.npo.people[contract.city.organisation.schema_name.removeprefix("city_")]
+        names = full_names(self.rng)
+        for contract in self._contracts():
             pack = packs.compiled(packs.current(contract.city_id, MEALS).digest)
+            count = self.npo.people[_code(contract)] + 1
+            own, names = names[:count], names[count:]
             starts_on = self.calendar.contract_from
-            for one in people_of(count, contract.pk, pack, starts_on=starts_on, rng=self.rng, first=first):
-                self._enter(one, at)
-            first += count
+            *present, self.newcomer = people_of(own, contract.pk, pack, starts_on=starts_on, rng=self.rng)
+            for one in present:
+                changes.enter(one, self.calendar.months[0].first, by=self.staff("chiba"), at=at)
 
-    def _enter(self, one: SamplePerson, at: datetime) -> None:
-        office = self.staff("chiba")
-        recipient = add_recipient(one.recipient, by=office, at=at)
-        add_contact(recipient, one.contact, by=office, at=at)
-        decision = decide(recipient, one.decision, by=office, at=at)
-        set_weekly_plan(decision, one.meals, self.calendar.months[0].first, by=office, at=at)
+    def plan_changes(self, month: Month) -> None:
+        """Who is away in a month, and in the middle one who begins, leaves and changes class: nobody twice."""
+        known = {stay.number for stay in self.stays} | {self.leaver, self.reclassed}
+        people = Recipient.objects.filter(ended_on__isnull=True).exclude(number__in=known)
+        numbers = list(people.order_by("number").values_list("number", flat=True))
+        self.rng.shuffle(numbers)
+        if month == self.calendar.months[1]:
+            self.leaver = numbers.pop()
+            self.reclassed = changes.first_of_class(numbers, month.first)
+            numbers = [number for number in numbers if number != self.reclassed]
+        self.stays += changes.stays_in(month, numbers, self.rng)
 
     def live(self, first: date, last: date) -> None:
-        """Every day of [first, last]: stops on Mondays for the week, records in the afternoon."""
+        """Every day of [first, last]: stops on Mondays for the week, what changes, records in the evening."""
         day = first
         while day <= last:
             if day == first or day.weekday() == 0:
                 materialise(day, day + WEEK, at=self.calendar.at(day, 8))
             self.record_day(day)
+            self.change_day(day)
             day += timedelta(days=1)
 
     def record_day(self, day: date) -> None:
-        """What the volunteers bring back; today only what they have reached by now, and two not written down."""
-        stops = [stop for stop in stops_on(day) if stop.state == StopState.PLANNED]
-        if day == self.calendar.today:
-            reached = [s for n, s in enumerate(stops) if served_at(s, n) < self.calendar.now]
-            stops = reached[:-2]
-        if not stops:
+        """What the volunteers bring back and what the office hears on the telephone, today only until now."""
+        stops = in_order(stop for stop in stops_on(day) if stop.state == StopState.PLANNED)
+        told = self.dealer.day(stops, now=self.calendar.now)
+        writer, channel = written_by(day)
+        if told.driven:
+            accept_batch(told.driven, by=self.staff(writer), channel=channel, at=self.calendar.at(day, 18))
+        if told.told_by_phone:
+            at = self.calendar.at(day, 18, 30)
+            accept_batch(told.told_by_phone, by=self.staff("chiba"), channel=Channel.PHONE, at=at)
+
+    def change_day(self, day: date) -> None:
+        """Calls and letters of a day, entered by the office before it goes home."""
+        office, at = self.staff("chiba"), self.calendar.at(day, 19)
+        for stay in self.stays:
+            if stay.told_on == day:
+                changes.go_to_hospital(stay, by=office, at=at)
+        middle = self.calendar.months[1]
+        if Month.of(day) != middle:
             return
-        channel = Channel.SHEET if day.weekday() % 3 else Channel.DEVICE
-        accept_batch(
-            list(entries_of(stops, self.dealer)),
-            by=self.staff("aoki"),
-            channel=channel,
-            at=self.calendar.at(day, 19),
-        )
+        if day.day == changes.CLASS_KNOWN_ON and self.reclassed:
+            changes.change_class(self.reclassed, middle, by=office, at=at)
+        if day.day == changes.BEGINS_ON - 1 and self.newcomer:
+            self._begin(self.newcomer, day + timedelta(days=1), by=office, at=at)
+        if day.day == changes.LEAVES_ON and self.leaver:
+            changes.leave(self.leaver, day, by=office, at=at)
 
-    def go_to_hospital(self, month: Month) -> None:
-        """A few people are away for one or two weeks."""
-        people = list(Recipient.objects.filter(ended_on__isnull=True).order_by("number"))
-        for recipient in self.rng.sample(people, HOSPITAL_STAYS):
-            starts_on = month.first + timedelta(days=self.rng.randint(4, 14))
-            until = starts_on + timedelta(days=self.rng.randint(6, 13))
-            suspend(
-                recipient,
-                SuspensionDraft(starts_on, SuspensionReason.HOSPITAL, until, "家族から電話"),
-                by=self.staff("chiba"),
-                at=self.calendar.at(month.first - timedelta(days=1), 17),
-            )
-
-    def close(self, month: Month, *, on: date) -> None:
+    def close(self, month: Month) -> None:
         """Close a month under every contract and freeze its report; every warning gets its reason."""
         manager = self.staff("baba")
-        for contract in contracts_of_npo():
+        begun, closed, frozen = (self._after(month, 4, 10 + n, at_latest=90 - 20 * n) for n in range(3))
+        today = tokyo_day(begun)
+        for contract in self._contracts():
             row = months.month_of(contract.pk, month.first)
             if row is None:
                 continue
-            at = self.calendar.at(on, 10)
-            statement = fresh_statement(row, at=at)
-            case = closing_case(row, statement, today=tokyo_day(at))
-            warnings = {(one.code, one.where) for one in open_findings(case) if one.severity == "warn"}
-            if warnings:
-                waive(row, warnings, "記録と家族の連絡で確かめた", by=manager, at=at, today=tokyo_day(at))
-            close_month(row, by=manager, at=self.calendar.at(on, 11), today=tokyo_day(at))
-            freeze(row.pk, by=manager, at=self.calendar.at(on, 11, 30))
+            case = closing_case(row, fresh_statement(row, at=begun), today=today)
+            warnings = [one for one in open_findings(case) if one.severity == "warn"]
+            for code in sorted({one.code for one in warnings}):
+                found = {(one.code, one.where) for one in warnings if one.code == code}
+                waive(row, found, REASONS.get(code, REASON), by=manager, at=begun, today=today)
+            close_month(row, by=manager, at=closed, today=today)
+            freeze(row.pk, by=manager, at=frozen)
 
-    def send(self, month: Month, *, on: date) -> None:
+    def send(self, month: Month) -> None:
         """Submit every frozen report of a month."""
-        for contract in contracts_of_npo():
+        for contract in self._contracts():
             row = months.month_of(contract.pk, month.first)
             report = row.reports.order_by("-revision").first() if row else None
             if report is not None:
-                submit(report, by=self.staff("baba"), at=self.calendar.at(on, 14))
+                submit(report, by=self.staff("baba"), at=self._after(month, 5, 14, at_latest=30))
 
     def send_late(self, month: Month, *, on: date) -> None:
-        """Papers found after the month was closed: meals noted as absent that had been handed over after all."""
+        """Papers found after a month was closed: meals noted as not given that had been handed over after all."""
+        returned = [one.pk for one in self._contracts() if _code(one) in self.npo.returned_by]
         wrong = StopOutcome.objects.filter(
             outcome__in=[Outcome.ABSENT, Outcome.REFUSED, Outcome.CANCELLED],
             stop__service_on__gte=month.first,
             stop__service_on__lt=month.after,
-        ).order_by("stop__service_on", "pk")
+        ).order_by("stop__service_on", "stop__recipient__number", "stop__meal")
+        if month == self.calendar.months[1]:  # what was sent back is mended there, not by an adjustment
+            wrong = wrong.exclude(stop__contract_id__in=returned)
         entries = [
             RecordEntry(
                 self.dealer.uuid(),
@@ -177,3 +159,16 @@ class NpoStory:
             for result in wrong.select_related("stop")[:LATE_PER_MONTH]
         ]
         accept_batch(entries, by=self.staff("chiba"), channel=Channel.PAPER, at=self.calendar.at(on, 16))
+
+    def _contracts(self) -> Sequence[Contract]:
+        return sorted(contracts_of_npo(), key=lambda one: one.number)
+
+    def _begin(self, one: SamplePerson, day: date, *, by: Person, at: datetime) -> None:
+        changes.enter(replace(one, decision=replace(one.decision, starts_on=day)), day, by=by, at=at)
+
+    def _after(self, month: Month, days: int, hour: int, *, at_latest: int) -> datetime:
+        return self.calendar.after_month(month, days, hour, at_latest=at_latest)
+
+
+def _code(contract: Contract) -> str:
+    return contract.city.organisation.schema_name.removeprefix("city_")

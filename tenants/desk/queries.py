@@ -42,6 +42,12 @@ def latest_of(contract_id: UUID, month: Month) -> ReceivedReport | None:
     return received_reports().filter(contract_id=contract_id, starts_on=month.first).order_by("-revision").first()
 
 
+def waiting_for_answer(month: Month) -> list[ReceivedReport]:
+    """The reports of a month no verdict has been given on yet, in the order of their contracts."""
+    waiting = received_reports().filter(starts_on=month.first, verdict__isnull=True)
+    return list(waiting.order_by("contract__number", "revision"))
+
+
 def latest_reported_month() -> Month | None:
     """The newest month of which any report has arrived: months up to it may be closed."""
     newest = ReceivedReport.objects.order_by("-starts_on").values_list("starts_on", flat=True).first()

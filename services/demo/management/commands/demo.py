@@ -1,4 +1,4 @@
-"""Found the sample cities and NPOs with three months of work, unless they are there."""
+"""Found the sample cities and NPOs with three months of work, unless they are there; mend what was killed half-way."""
 
 from argparse import ArgumentParser
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from npo_platform.backend import clock
-from services.demo.cast import CITIES, NPOS
+from services.demo import unfinished
+from services.demo.cast import NPOS
 from services.demo.seed import sow
-from tenants import crossing
 from tenants.registry.management.saying import SayingCommand
 
 
@@ -22,11 +22,16 @@ class Command(SayingCommand):
         parser.add_argument("--now", type=datetime.fromisoformat, help="the moment the sample ends; now unless given")
 
     def act(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        known = {one.schema_name for one in crossing.each_city()}
-        if f"city_{CITIES[0].code}" in known:
-            return {"sown": False}
-        npos = tuple(npo for npo in NPOS if npo.code in settings.DEMO_NPOS) or NPOS
-        sow(now=options["now"] or clock.now(), seed=options["seed"], domain=settings.PLATFORM_DOMAIN, npos=npos)
+        now = clock.now()
+        with unfinished.one_at_a_time():
+            if unfinished.is_whole():
+                return {"sown": False}
+            if unfinished.is_begun():
+                self.stderr.write("An earlier start was ended in the middle of the sample; beginning again.")
+                unfinished.begin_again(at=now)
+            npos = tuple(npo for npo in NPOS if npo.code in settings.DEMO_NPOS) or NPOS
+            sow(now=options["now"] or now, seed=options["seed"], domain=settings.PLATFORM_DOMAIN, npos=npos)
+            unfinished.mark_whole(at=clock.now())
         return {"sown": True}
 
     def say(self, outcome: Mapping[str, Any]) -> str:
