@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from conftest import MASTER
+from tests.script.conftest import MASTER
 
 from npo_platform.embedded.account import NAME, ServiceError, reaches, service_home
 from npo_platform.embedded.postgres import Postgres, binary
