@@ -43,6 +43,7 @@ class Review(TextChoices):
 
     MONTH_CLOSED = "month_closed", "締め済みの月の記録"
     STOP_CANCELLED = "stop_cancelled", "取り消された予定の記録"
+    OUTSIDE_CONTRACT = "outside_contract", "契約の期間の外の記録"
     FUTURE_DAY = "future_day", "まだ来ていない日の記録"
     DISAGREES = "disagrees", "ほかの記録と食い違う"
 

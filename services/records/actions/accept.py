@@ -13,8 +13,9 @@ from services.plans.actions import unplanned_stop
 from services.plans.models import Stop
 from services.records.actions.book import Book
 from services.records.actions.entries import Receipt, RecordEntry, Unplanned
+from services.records.actions.months import hold_months
 from services.records.models import RecordImport, StopOutcome
-from services.records.queries import closed_months_of, known_digests
+from services.records.queries import known_digests
 from services.records.states import Channel, RejectedFor, Word
 from tenants.accounts.queries import Person
 
@@ -43,7 +44,7 @@ def accept_batch(
         at=at,
         from_import=from_import,
         stops=stops,
-        closed=closed_months_of(stops.values()),
+        months=hold_months(stops.values(), at=at),
         known=known_digests(entry.id for entry in entries),
         held=_held(ids),
     )

@@ -1,6 +1,6 @@
 """The record book opened for one batch: takes entry after entry in memory, then writes all at once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from services.months.actions import touch
 from services.plans.models import Stop
 from services.plans.states import StopState
 from services.records.actions.entries import Receipt, RecordEntry
+from services.records.actions.months import HeldMonths, key_of
 from services.records.actions.projection import calms, is_correction, replaces
 from services.records.checks import check_entry
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
@@ -33,7 +34,7 @@ class Book:
     at: datetime
     from_import: RecordImport | None
     stops: Mapping[UUID, Stop]
-    closed: Collection[tuple[UUID, date]]
+    months: HeldMonths
     known: dict[UUID, str]
     held: dict[UUID, StopOutcome]
     records: list[DeliveryRecord] = field(default_factory=list)
@@ -150,6 +151,10 @@ class Book:
                 f"{Month.of(stop.service_on).label}分はもう締めてあります。この記録は月遅れとして受け付け、"
                 "次に締める月の過誤調整に入れます。"
             )
+        if key_of(stop) in self.months.outside:
+            return Review.OUTSIDE_CONTRACT, (
+                "委託契約の期間の外の記録です。受け付けましたが、請求には入りません。市との契約を確かめてください。"
+            )
         if stop.state == StopState.CANCELLED and entry.outcome not in (
             Outcome.CANCELLED,
             Outcome.CANCELLED_LATE,
@@ -173,16 +178,16 @@ class Book:
         return None if same_hand else other
 
     def _is_closed(self, stop: Stop) -> bool:
-        return (stop.contract_id, Month.of(stop.service_on).first) in self.closed
+        return key_of(stop) in self.months.closed
 
     def _days_to_touch(self) -> Iterable[tuple[UUID, date]]:
         """The first day of each month whose facts changed; of a late record, the month that will carry it."""
         changed = {self.stops[result.stop_id] for result in self.changed.values()}
         days = set[tuple[UUID, date]]()
-        for contract_id, month in {(stop.contract_id, Month.of(stop.service_on)) for stop in changed}:
-            is_closed = (contract_id, month.first) in self.closed
-            carrying = month_after_closed(contract_id, month) if is_closed else month
-            if carrying:
+        for contract_id, first in {key_of(stop) for stop in changed} - self.months.outside:
+            if (contract_id, first) not in self.months.closed:
+                days.add((contract_id, first))
+            elif carrying := month_after_closed(contract_id, Month.of(first)):
                 days.add((contract_id, carrying.first))
         return sorted(days, key=str)
 

@@ -12,6 +12,7 @@ from npo_platform.kernel.calendar import Month
 from services.months.actions import touch
 from services.months.checks import require_open
 from services.plans.models import Stop
+from services.records.actions.months import hold_months
 from services.records.actions.projection import calms, replaces
 from services.records.models import DeliveryRecord, SafetyCheck, StopOutcome
 
@@ -25,6 +26,7 @@ def rebuild_outcomes(stop_ids: Collection[UUID], *, at: datetime) -> None:
     Refused (`month_closed`) when one of them lies in a closed month.
     """
     stops = Stop.objects.select_for_update().filter(pk__in=stop_ids).order_by("pk").in_bulk()
+    hold_months(stops.values(), at=at)
     days = {(stop.contract_id, Month.of(stop.service_on)) for stop in stops.values()}
     for contract_id, month in days:
         require_open(contract_id, month.first, month.after)

@@ -23,7 +23,7 @@ from services.records.queries.history import (
     records_to_review,
     stop_history,
 )
-from services.records.queries.known import closed_months_of, known_digests, month_after_closed
+from services.records.queries.known import known_digests, month_after_closed
 
 __all__ = [
     "EXPORT_HEADER",
@@ -35,7 +35,6 @@ __all__ = [
     "StopHistory",
     "StopRow",
     "board_of",
-    "closed_months_of",
     "day_sheet",
     "delivery_notes",
     "known_digests",

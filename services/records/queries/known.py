@@ -6,8 +6,7 @@ from uuid import UUID
 
 from npo_platform.kernel.calendar import Month
 from services.months.models import Month as MonthRow
-from services.months.queries import closed_keys, months_of
-from services.plans.models import Stop
+from services.months.queries import months_of
 from services.records.models import DeliveryRecord, SafetyCheck
 from tenants.registry.queries import contract
 
@@ -18,16 +17,6 @@ def known_digests(ids: Iterable[UUID]) -> dict[UUID, str]:
     known = dict(SafetyCheck.objects.filter(pk__in=wanted).values_list("pk", "body_digest"))
     known.update(DeliveryRecord.objects.filter(pk__in=wanted).values_list("pk", "body_digest"))
     return known
-
-
-def closed_months_of(stops: Iterable[Stop]) -> set[tuple[UUID, date]]:
-    """The (contract, first day) of every closed month among these stops."""
-    keys = {(stop.contract_id, Month.of(stop.service_on)) for stop in stops}
-    if not keys:
-        return set()
-    months = [month for _, month in keys]
-    contracts = {contract_id for contract_id, _ in keys}
-    return closed_keys(contracts, min(months).first, max(months).after)
 
 
 def month_after_closed(contract_id: UUID, closed: Month) -> Month | None:
