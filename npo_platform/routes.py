@@ -1,26 +1,10 @@
 """Every route of every host, as the authorization table and its tests see them."""
 
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver, include, path
-
-API_APPS = ("people", "records", "statements", "reports")
-
-
-def app_urls(prefix: str, module: str) -> list[Any]:
-    """The urls of an app, once it has some."""
-    try:
-        return [path(prefix, include(module))] if _exists(module) else []
-    except Exception as error:
-        if not settings.UNDER_CONSTRUCTION:
-            raise
-        sys.stderr.write(f"left out: {module}: {error}\n")
-        return []
+from django.urls import URLPattern, URLResolver, get_resolver
 
 
 def url_names(urlconf: str) -> Iterator[str]:
@@ -41,11 +25,3 @@ def _names(patterns: Any, namespaces: tuple[str, ...]) -> Iterator[str]:
         elif isinstance(pattern, URLPattern):
             name = pattern.name or f"unnamed {pattern.pattern}"
             yield ":".join((*namespaces, name))
-
-
-def _exists(module: str) -> bool:
-    app = ".".join(module.split(".")[:2])
-    try:
-        return (apps.is_installed(app) or app.startswith("npo_platform.")) if find_spec(module) else False
-    except ModuleNotFoundError:
-        return False

@@ -15,30 +15,19 @@ DEBUG = env.boolean("DEBUG", default=False)
 # --- Secrets: NPO_SECRET opens the owner's login; the command line and the operator's worker have it. Web and worker
 # need no more than NPO_LOGIN_SECRET, which follows from it and not the other way round.
 OWNER_KEY = parse_master_key(env.secret("NPO_SECRET")) if env.has("NPO_SECRET") else b""
-LOGIN_KEY = parse_master_key(
-    env.secret("NPO_LOGIN_SECRET", role_password(OWNER_KEY, "logins") if OWNER_KEY else None)
-)
+LOGIN_KEY = parse_master_key(env.secret("NPO_LOGIN_SECRET", role_password(OWNER_KEY, "logins") if OWNER_KEY else None))
 SECRET_KEY = role_password(LOGIN_KEY, "django")
 
 # --- Who lives where. `public` holds the registry, rules, contracts, received reports, notices, jobs.
 
 
-# Apps ("services.x") that do not import yet; take yours out when it does.
-UNFINISHED: set[str] = set()
-UNFINISHED |= set(env.words("NPO_UNFINISHED"))
-UNDER_CONSTRUCTION = True  # urls that do not import are left out with a warning, until all of them do
-
-
-def _built(*names: str) -> list[str]:
-    return [
-        name for name in names if name not in UNFINISHED and (BASE_DIR / name.replace(".", "/") / "apps.py").exists()
-    ]
-
-
 SHARED_APPS = [
     "tenants.registry",
     "django_tenants",
-    *_built("tenants.jobs", "tenants.notices", "tenants.desk", "billing_rules.packs"),
+    "tenants.jobs",
+    "tenants.notices",
+    "tenants.desk",
+    "billing_rules.packs",
 ]
 ORGANISATION_APPS = [
     "tenants.accounts",
@@ -47,23 +36,18 @@ ORGANISATION_APPS = [
     "django.contrib.sessions",
     "allauth.account",
 ]
-NPO_APPS = _built(
-    *(
-        f"services.{station}"
-        for station in (
-            "people",
-            "plans",
-            "months",
-            "records",
-            "adjustments",
-            "statements",
-            "reports",
-            "submissions",
-            "home",
-            "demo",
-        )
-    )
-)
+NPO_APPS = [
+    "services.months",
+    "services.people",
+    "services.plans",
+    "services.records",
+    "services.adjustments",
+    "services.statements",
+    "services.reports",
+    "services.submissions",
+    "services.home",
+    "services.demo",
+]
 # Code only: no tables anywhere (the router lets no schema have them).
 TABLELESS_APPS = [
     "npo_platform",

@@ -1,24 +1,19 @@
 """What an NPO sees at its own host."""
 
-from npo_platform.routes import app_urls
-from npo_platform.urls_shared import urlpatterns as shared
+from django.urls import include, path
 
-STATIONS = (
-    "people",
-    "months",
-    "plans",
-    "records",
-    "adjustments",
-    "statements",
-    "reports",
-    "submissions",
-    "home",
-)
+from npo_platform.urls_shared import urlpatterns as shared
 
 urlpatterns = [
     *shared,
-    *app_urls("notices/", "tenants.notices.urls"),
-    *(route for name in STATIONS for route in app_urls(f"{name}/", f"services.{name}.urls")),
-    *app_urls("rules/", "billing_rules.packs.urls.npo"),
-    *app_urls("api/", "npo_platform.urls_api_npo"),
+    path("home/", include("services.home.urls")),
+    path("records/", include("services.records.urls")),
+    path("people/", include("services.people.urls")),
+    path("plans/", include("services.plans.urls")),
+    path("statements/", include("services.statements.urls")),
+    path("reports/", include("services.reports.urls")),
+    path("submissions/", include("services.submissions.urls")),
+    path("rules/", include("billing_rules.packs.urls.npo")),
+    path("notices/", include("tenants.notices.urls")),
+    path("api/", include("npo_platform.urls_api_npo")),
 ]
