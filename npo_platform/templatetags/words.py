@@ -17,7 +17,7 @@ P = ParamSpec("P")
 
 def _quiet(
     read: Callable[Concatenate[V, P], str],
-) -> Callable[Concatenate[V | None, P], str]:
+) -> Callable[..., str]:
     """Let a filter meet a value that is not there yet."""
 
     @wraps(read)
