@@ -7,7 +7,6 @@ Valkey below NPO_RUNTIME. Standard library only, so that it runs before Django d
 import fcntl
 import os
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from npo_platform.embedded.postgres import Postgres
 from npo_platform.embedded.valkey import Valkey
 from npo_platform.kernel.secret import KEY_BYTES, parse_master_key
 
-__all__ = ["ServiceError", "ensure", "holds_data", "master_key", "runtime_folder", "set_aside", "status", "stop"]
+__all__ = ["ServiceError", "ensure", "master_key", "runtime_folder", "status", "stop"]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -37,18 +36,6 @@ def stop(env: Mapping[str, str] = os.environ) -> None:
     with _one_at_a_time(env):
         for service in _ours(dict(env) | _key_file(env)):
             service.stop()
-
-
-def holds_data(env: Mapping[str, str] = os.environ) -> bool:
-    """Say whether there is an embedded database, running or not."""
-    return (service_home(runtime_folder(env)) / "data").exists()
-
-
-def set_aside(env: Mapping[str, str] = os.environ) -> Path:
-    """Stop the embedded services and move all they hold out of the way; return where it lies now."""
-    stop(env)
-    home = service_home(runtime_folder(env))
-    return home.rename(home.with_name(f"{home.name}.{time.strftime('%Y%m%d%H%M%S')}"))
 
 
 def status(env: Mapping[str, str] = os.environ) -> dict[str, bool]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from npo_platform.embedded import ServiceError, ensure, holds_data, master_key, set_aside, status, stop
+from npo_platform.embedded import ServiceError, ensure, master_key, status, stop
 from npo_platform.kernel.secret import role_password
 
 KEY = "00" * 32
@@ -58,14 +58,3 @@ def test_role_password_differs_by_role_and_by_key() -> None:
     passwords = {role_password(key, role) for key in (bytes(32), bytes(31) + b"1") for role in ("owner", "gate")}
 
     assert len(passwords) == 4
-
-
-def test_set_aside_keeps_the_data_and_leaves_room_for_a_new_start(environment: dict[str, str]) -> None:
-    ensure(environment)
-
-    kept = set_aside(environment)
-    empty = holds_data(environment)
-    ensure(environment)
-
-    assert (kept / "data" / "PG_VERSION").read_text() == "18\n"
-    assert (empty, holds_data(environment)) == (False, True)

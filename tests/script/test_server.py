@@ -9,7 +9,6 @@ from types import ModuleType
 
 import pytest
 
-from npo_platform.embedded.account import service_home
 from npo_platform.kernel.secret import role_password
 
 ROOT = Path(__file__).parents[2]
@@ -84,34 +83,3 @@ def test_static_files_are_collected_again_when_one_changes(
     style.write_text("body {}")
 
     assert server.static_stamp() != before
-
-
-def test_first_start_that_was_killed_begins_again(
-    server: ModuleType, own_runtime: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setenv("NPO_RUNTIME", str(own_runtime))
-    half_sown = service_home(own_runtime) / "data" / "half-sown"
-    with pytest.raises(KeyboardInterrupt), server.first_start(own_runtime):
-        raise KeyboardInterrupt
-    half_sown.mkdir(parents=True)
-
-    with server.first_start(own_runtime):
-        begun_again = not half_sown.exists()
-
-    assert begun_again
-    assert not (own_runtime / "first-start").exists()
-
-
-def test_later_start_keeps_what_there_is(
-    server: ModuleType, own_runtime: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setenv("NPO_RUNTIME", str(own_runtime))
-    data = service_home(own_runtime) / "data"
-    data.mkdir(parents=True)
-    with pytest.raises(KeyboardInterrupt), server.first_start(own_runtime):
-        raise KeyboardInterrupt
-
-    with server.first_start(own_runtime):
-        assert data.exists()
