@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.script.conftest import MASTER
 
 from npo_platform.embedded.account import NAME, ServiceError, reaches, service_home
 from npo_platform.embedded.postgres import Postgres, binary
@@ -72,7 +71,7 @@ def test_start_with_another_master_key_is_refused(postgres: Postgres) -> None:
         other.start()
 
 
-@pytest.mark.parametrize("password", ["", "wrong", role_password(MASTER, "gate")])
+@pytest.mark.parametrize("password", ["", "wrong", role_password(bytes(range(32)), "gate")])
 def test_login_without_the_right_password_is_refused(postgres: Postgres, password: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(host=str(postgres.home), dbname="postgres", user="admin", password=password)
@@ -120,7 +119,7 @@ def test_service_home_of_a_closed_project_lies_outside_and_opens_nothing(tmp_pat
 
 
 def test_start_in_a_path_too_long_for_a_socket_says_so(tmp_path: Path) -> None:
-    deep = Postgres(tmp_path / ("x" * 120), MASTER)
+    deep = Postgres(tmp_path / ("x" * 120), bytes(32))
 
     with pytest.raises(ServiceError, match="Set NPO_RUNTIME to a shorter one"):
         deep.start()
