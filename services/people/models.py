@@ -10,6 +10,9 @@ from npo_platform.kernel.calendar import WEEKDAYS
 from services.people.states import EVERY_WEEKDAY, ImportState, diets, end_reasons, import_states
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
+# Opening them costs time and shows what a list does not need: lists leave them closed.
+SEALED = ("address", "phone", "health_note", "delivery_note")
+
 
 class Recipient(Row):
     """A person who receives meals. Names are kept exactly as typed: normalising would change them."""

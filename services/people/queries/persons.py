@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from npo_platform.kernel.kana import search_key
-from services.people.models import Contact, Decision, PeopleImport, Recipient
+from services.people.models import SEALED, Contact, Decision, PeopleImport, Recipient
 from services.people.queries.decisions import burden_rows
 from services.people.states import ImportState
 from tenants.vault.fields import blind_index
@@ -21,7 +21,7 @@ def recipients(search: str = "", *, ended: bool = False, today: date | None = No
     `search` is a part of the name in kana or kanji, the number, or the last four digits of the telephone.
     """
     gone = Q(ended_on__isnull=False) if today is None else Q(ended_on__lt=today)
-    people = Recipient.objects.filter(gone if ended else ~gone | Q(ended_on__isnull=True))
+    people = Recipient.objects.defer(*SEALED).filter(gone if ended else ~gone | Q(ended_on__isnull=True))
     if wanted := search_key(search):
         found = Q(name_key__contains=wanted) | Q(number__icontains=wanted)
         if len(wanted) == PHONE_TAIL and wanted.isdecimal():

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q
 from billing_rules.engine import CompiledPack
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Finding
-from services.people.models import BurdenClass, Decision, Recipient
+from services.people.models import SEALED, BurdenClass, Decision, Recipient
 from services.people.queries import rules_under
 from services.plans.checks.fit import check_plan
 from services.plans.models import PlanMeal, WeeklyPlan
@@ -30,7 +30,7 @@ class PersonFinding:
 
 def plan_findings(day: date) -> list[PersonFinding]:
     """Everybody without a decision or a plan, with an ending decision, or with a plan that does not fit."""
-    people = Recipient.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    people = Recipient.objects.defer(*SEALED).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     classes = Prefetch("burden_classes", BurdenClass.objects.defer("code"))
     decisions = Prefetch("decisions", Decision.objects.order_by("starts_on", "pk").prefetch_related(classes))
     book = _PlanBook.on(day)

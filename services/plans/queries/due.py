@@ -33,7 +33,7 @@ class DueBook:
 
     meals: dict[Key, Due] = field(default_factory=dict)
     contracts: dict[UUID, Contract] = field(default_factory=dict)
-    rules: dict[UUID, CompiledPack | None] = field(default_factory=dict)
+    closed: dict[UUID, set[date]] = field(default_factory=dict)
     suspensions: dict[UUID, list[Suspension]] = field(default_factory=dict)
 
     def obstacle(self, recipient: Recipient, decision: Decision, day: date) -> str:
@@ -45,8 +45,7 @@ class DueBook:
             return CancelReason.DECISION_ENDED
         if not decision.allows(day):
             return CancelReason.WEEKDAY
-        rules = self.rules[decision.contract_id]
-        if rules is not None and rules.is_closed(day):
+        if day in self.closed[decision.contract_id]:
             return CancelReason.CLOSED_DAY
         if self.is_suspended(recipient.pk, day):
             return CancelReason.SUSPENDED
@@ -62,7 +61,9 @@ class DueBook:
 def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = None) -> DueBook:
     """Everything that should stand in [first, after), of all people or of some; the same number of queries for both."""
     contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
-    book = DueBook(contracts=contracts, rules={key: rules_under(agreed) for key, agreed in contracts.items()})
+    days = [first + timedelta(days=n) for n in range((after - first).days)]
+    closed = {key: _closed_days(rules_under(agreed), days) for key, agreed in contracts.items()}
+    book = DueBook(contracts=contracts, closed=closed)
     overlapping = _overlapping(first, after, recipient_ids)
     for pause in Suspension.objects.filter(overlapping):
         book.suspensions.setdefault(pause.recipient_id, []).append(pause)
@@ -75,6 +76,10 @@ def due_book(first: date, after: date, recipient_ids: Collection[UUID] | None = 
                 # Of two plans for one meal the one that began first holds; `set_weekly_plan` refuses the second.
                 book.meals.setdefault((plan.recipient_id, day, meal.meal), Due(plan.decision, meal.diet, reason))
     return book
+
+
+def _closed_days(rules: CompiledPack | None, days: list[date]) -> set[date]:
+    return {day for day in days if rules is not None and rules.is_closed(day)}
 
 
 def _overlapping(first: date, after: date, recipient_ids: Collection[UUID] | None) -> Q:
