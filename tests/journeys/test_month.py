@@ -80,7 +80,7 @@ def mend(office: Page, month: str) -> None:
     look_until(office, "市から返されました")
     office.get_by_label("開き直す理由").fill("市から返されたため")
     office.get_by_role("button", name="この月を開き直す").click()
-    expect(office.get_by_role("heading", name="まだ入力中の月です")).to_be_visible()
+    expect(office.get_by_text("開き直した理由：市から返されたため")).to_be_visible()
 
     office.goto("/statements/")
     office.get_by_role("link", name=re.compile(rf"^\S+年{month}分$")).click()

@@ -81,6 +81,7 @@ def take_in(writing: Page, document: dict[str, Any], folder: Path) -> str:
     writing.goto("/rules/draft/")
     writing.get_by_label("ファイル（JSON）").set_input_files(_file(document, folder))
     writing.get_by_role("button", name="下書きに保存する").click()
+    expect(writing.get_by_role("list", name="公開までの進み")).to_be_visible()
     check(writing)
     return writing.get_by_role("heading", level=1).inner_text().split()[-1]
 

@@ -30,9 +30,11 @@ def leave_at_the_city(writing: Page, approving: Page) -> None:
     """A version that waits to be published, and a draft of each of the two."""
     label = draft(writing)
     writing.get_by_role("button", name="検査する").click()
+    expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
     approving.goto("/rules/")
     approving.get_by_role("link", name=label).click()
     approving.get_by_role("button", name="この版を承認する").click()
+    expect(approving.get_by_role("link", name="公開の内容を確かめる")).to_be_visible()
     draft(writing)
     draft(approving)
 
@@ -41,6 +43,7 @@ def draft(page: Page) -> str:
     """Save the rules in force once more, as a draft; its label (第3版)."""
     page.goto("/rules/draft/")
     page.get_by_role("button", name="下書きに保存する").click()
+    expect(page.get_by_role("list", name="公開までの進み")).to_be_visible()
     return page.get_by_role("heading", level=1).inner_text().split()[-1]
 
 
