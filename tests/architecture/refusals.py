@@ -22,8 +22,7 @@ def refusals() -> dict[tuple[str, str], str]:
         for path in sorted((ROOT / wing).rglob("*.py")):
             app = ".".join(path.relative_to(ROOT).with_suffix("").parts[:2])
             for node in ast.walk(ast.parse(path.read_text())):
-                if _is_refusal(node):
-                    code = node.args[0].value
+                if isinstance(node, ast.Call) and (code := _code(node)):
                     found[code, app] = found.get((code, app)) or _sentence(node.args[1:])
     return found
 
@@ -33,13 +32,11 @@ def document() -> str:
     return HEAD + "".join(f"| `{code}` | {app} | {words} |\n" for (code, app), words in sorted(refusals().items()))
 
 
-def _is_refusal(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") in {"Refusal", "Refused"}
-        and bool(node.args)
-        and isinstance(node.args[0], ast.Constant)
-    )
+def _code(call: ast.Call) -> str:
+    """The code a call refuses with; empty when it refuses nothing, or a code that is not written out."""
+    refuses = getattr(call.func, "id", "") in {"Refusal", "Refused"} and call.args
+    first = call.args[0] if refuses else None
+    return str(first.value) if isinstance(first, ast.Constant) else ""
 
 
 def _sentence(arguments: list[ast.expr]) -> str:
@@ -47,7 +44,7 @@ def _sentence(arguments: list[ast.expr]) -> str:
     if not arguments:
         return ""
     parts = arguments[0].values if isinstance(arguments[0], ast.JoinedStr) else arguments[:1]
-    text = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts)
+    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
     return "" if text == "…" else text.replace("\n", " ").replace("|", "／")
 
 

@@ -71,7 +71,7 @@ KEPT_IN_ENGLISH = {"id", "password", "last_login", "domain", "tenant", "is_prima
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_no_model_orders_by_itself(model: type[models.Model]) -> None:
-    assert list(model._meta.ordering) == []
+    assert not model._meta.ordering
 
 
 def test_no_migration_is_missing() -> None:

@@ -20,6 +20,11 @@ from tests import examples, world
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 HOME = {"npo": "npo_asahi", "city": "city_mihon", "operator": "operator"}
 FOREIGN = {"npo": "npo_sumire", "city": "city_tonari"}
+CANARIES = {
+    "npo": ("すみれの会", "遠藤 茂"),
+    "city": ("隣野市", "谷 明"),
+    "operator": ("青木 正", "遠藤 茂", "森 由美"),
+}
 REFUSED = {401, 403, 404, 405, 409}
 
 
@@ -114,8 +119,10 @@ def test_each_role_may_do_what_the_table_says(route: Route, host: Organisation) 
         signed_in = browser(host, person)
         for method in METHODS:
             who = authorization.allowed(route.name, method)
-            status = signed_in.generic(method, address).status_code
+            answer = signed_in.generic(method, address)
+            status, text = answer.status_code, answer.content.decode(errors="replace")
             cell = f"{person.role} {method} {route.name}: {status}"
+            assert [canary for canary in CANARIES[route.kind] if canary in text] == [], cell
             if who is None:
                 assert status == 405, cell
             elif who is not authorization.ANYONE and person.role not in who:

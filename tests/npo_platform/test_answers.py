@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
 from npo_platform import authorization
 from npo_platform.backend import signing
+from npo_platform.backend.logins import NoOrganisation
 from npo_platform.kernel.errors import Finding, Refusal, Refused
 from npo_platform.middleware import authorization as door
 from npo_platform.refusals import refuse_into
@@ -18,11 +19,11 @@ from tenants.accounts.models import User
 Clients = Callable[[str], Client]
 
 
-def no_pack(request: HttpRequest) -> None:
+def no_pack(request: HttpRequest) -> HttpResponse:
     raise Refusal("no_pack", "この市の規則はまだ公開されていません。市に確かめてください。")
 
 
-def not_there(request: HttpRequest) -> None:
+def not_there(request: HttpRequest) -> HttpResponse:
     raise User.DoesNotExist
 
 
@@ -119,7 +120,7 @@ def test_refusal_becomes_errors_of_the_form_that_asked() -> None:
 
 
 def test_signature_without_organisation_is_refused() -> None:
-    with pytest.raises(signing.NoOrganisation):
+    with pytest.raises(NoOrganisation):
         signing.dumps("x", salt="export")
 
 
