@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +19,14 @@ from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
 
+class ReturnedLine(NamedTuple):
+    """One line the city sent back."""
+
+    who: str
+    why: str
+    recipient_id: UUID | None
+
+
 @dataclass(frozen=True)
 class Step:
     """One revision of the month: the report, its submission, the city's answer."""
@@ -27,13 +36,19 @@ class Step:
     verdict: HeardVerdict | None
 
     @cached_property
-    def returned_lines(self) -> list[tuple[str, str]]:
-        """Who and what of each returned line, with the reason."""
+    def returned_lines(self) -> list[ReturnedLine]:
+        """Who and what of each returned line, with the reason and the person to open."""
         if self.verdict is None:
             return []
         known = {line["key"]: line for line in self.report.content["lines"]}
+        whose = self.report.statement.lines.filter(key__in=self.verdict.lines)
+        people = dict(whose.values_list("key", "recipient_id"))
         return [
-            (f"{known[key]['name']}（{known[key]['decision_number']}・{known[key]['meal_mark']}）", why)
+            ReturnedLine(
+                f"{known[key]['name']}（{known[key]['decision_number']}・{known[key]['meal_mark']}）",
+                why,
+                people.get(key),
+            )
             for key, why in self.verdict.lines.items()
             if key in known
         ]
@@ -68,6 +83,21 @@ class MonthPath:
         return self.current.report.standing if self.current else None
 
     @property
+    def returned(self) -> Step | None:
+        """What the city sent back and nobody has answered yet, also while the month is open again."""
+        latest = self.latest
+        return latest if latest and latest.report.standing is ReportState.RETURNED else None
+
+    @property
+    def is_with_city(self) -> bool:
+        return self.state in (ReportState.SUBMITTED, ReportState.ACCEPTED)
+
+    @property
+    def due_on(self) -> date:
+        """The day the city wants the report by."""
+        return self.month.value.after.replace(day=self.contract.report_due_day)
+
+    @property
     def may_freeze(self) -> bool:
         return self.month.is_closed and self.current is None
 
@@ -77,10 +107,7 @@ class MonthPath:
 
     @property
     def may_reopen(self) -> bool:
-        return self.month.is_closed and self.state not in (
-            ReportState.SUBMITTED,
-            ReportState.ACCEPTED,
-        )
+        return self.month.is_closed and not self.is_with_city
 
     @property
     def stage(self) -> int:

@@ -170,6 +170,21 @@ def test_show_page_of_a_returned_month_tells_who_why_and_what_to_do(
 
     for words in ("市から返されました", "森 由美", "18日を確かめてください。", "青木　ハナ", "用紙では手渡しです。"):
         assert words in page
+    assert f"/statements/{report.month.contract_id}/2026-05/people/" in page
+
+
+def test_show_page_of_a_reopened_month_still_tells_what_to_mend_and_where(
+    asahi: Organisation, mihon: Organisation, report: MonthlyReport, client_of: Callable[[str], Client]
+) -> None:
+    received = send(asahi, report).received_report_id
+    answer(mihon, asahi, received, "returned", line=first_line(report))
+    with inside(asahi):
+        reopen(report.month, by=who("baba"), reason="18日を直すため", at=LATER)
+
+    page = client_of("doi").get(f"/submissions/{report.month.contract_id}/2026-05/").content.decode()
+
+    for words in ("用紙では手渡しです。", "18日を直すため", f"/statements/{report.month.contract_id}/2026-05/close/"):
+        assert words in page
 
 
 def test_reopen_page_without_a_reason_keeps_the_month_closed(
