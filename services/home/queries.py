@@ -106,9 +106,9 @@ def live_of(at: datetime) -> Live:
     return Live(board_of(tokyo_day(at), at))
 
 
-def tasks_of(today: date) -> list[Task]:
+def tasks_of(today: date, months: Sequence[MonthPath]) -> list[Task]:
     """What else is to be done today, the oldest debts first."""
-    found = (_forgotten(today), _reviews(), _ending(today), _notices())
+    found = (_forgotten(today), *_owed(today, months), _reviews(), _ending(today), _notices())
     return [task for task in found if task]
 
 
@@ -145,6 +145,26 @@ def _forgotten(today: date) -> Task | None:
         state="stop",
         word=_("記録なし"),
     )
+
+
+def _owed(today: date, months: Sequence[MonthPath]) -> list[Task]:
+    """The months that are over and not with the city: sent back, late, or soon due."""
+    return [_owed_month(today, path) for path in months if path.month.value.after <= today and not path.is_with_city]
+
+
+def _owed_month(today: date, path: MonthPath) -> Task:
+    what = {"city": path.contract.city_name, "month": path.month.label, "due": wareki_long(path.due_on)}
+    if path.returned:
+        title, state, word = _("%(city)sから返された%(month)s分を直して、出し直す"), "warn", _("返された")
+        text = path.returned.verdict.reason if path.returned.verdict else ""
+    elif today > path.due_on:
+        title, state, word = _("%(city)sへ%(month)s分を締めて提出する"), "stop", _("期限を過ぎた")
+        text = _("期限は%(due)sでした。") % what
+    else:
+        title, state, word = _("%(city)sへ%(month)s分を締めて提出する"), "info", _("あなたの番です")
+        text = _("%(due)sまでに提出します。") % what
+    link = reverse("submissions:show", args=[path.contract.pk, path.month.value])
+    return Task(title=title % what, text=text, link=link, state=state, word=word)
 
 
 def _reviews() -> Task | None:

@@ -18,12 +18,8 @@ def today(request: HttpRequest) -> HttpResponse:
     live = queries.live_of(now)
     if request.headers.get("HX-Request"):
         return _renewed(request, live)
-    context = {
-        "live": live,
-        "now": now,
-        "tasks": queries.tasks_of(clock.today()),
-        "months": queries.months_under_way(),
-    }
+    months = queries.months_under_way()
+    context = {"live": live, "now": now, "tasks": queries.tasks_of(clock.today(), months), "months": months}
     return _tagged(render(request, "home/today.html", context), live)
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from npo_platform.kernel.calendar import Month
 from npo_platform.kernel.ids import uuid7
 from services.home.queries import live_of
+from services.months.actions import open_month
 from services.plans.models import Stop
 from services.records.actions import RecordEntry, accept_batch
 from services.records.queries import Alarm
@@ -149,3 +151,17 @@ def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
 
         with django_assert_num_queries(len(one)):
             client.get(URL)
+
+
+def test_today_says_which_month_is_owed_to_the_city_and_since_when(
+    contract: Contract, asahi: Organisation, client_of: Signed
+) -> None:
+    with inside(asahi):
+        open_month(contract.pk, Month.parse("2026-10"), at=NOON)
+
+    for day, word in ((8, "あなたの番です"), (11, "期限を過ぎた")):
+        with time_machine.travel(datetime(2026, 11, day, 3, 0, tzinfo=UTC), tick=False):
+            html = client_of("baba").get(URL).content.decode()
+
+        assert "見本市へ令和8年10月分を締めて提出する" in html
+        assert word in html
