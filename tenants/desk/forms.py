@@ -33,3 +33,18 @@ class ReturnForm(forms.Form):
         """Line key → reason, for the lines with one."""
         reasons = {key: self.cleaned_data[f"line-{index}"] for index, key in enumerate(self._keys)}
         return {key: why for key, why in reasons.items() if why}
+
+
+class AcceptForm(ReturnForm):
+    """The same page answered with yes: a reason typed into it would be lost without a word."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        if any(self.cleaned_data.values()):
+            raise forms.ValidationError(
+                _("返す理由が書いてあります。返すなら「理由を付けて返す」を押し、承認するなら理由を消してください。")
+            )
+        return self.cleaned_data

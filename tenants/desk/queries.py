@@ -38,6 +38,17 @@ def verdict_of(report_id: UUID) -> Verdict | None:
     return Verdict.objects.prefetch_related("lines").filter(received_id=report_id).first()
 
 
+def earlier_return(report: ReceivedReport) -> Verdict | None:
+    """Why the revision before this one went back, if it did."""
+    earlier = Verdict.objects.select_related("received").prefetch_related("lines")
+    return earlier.filter(
+        received__contract_id=report.contract_id,
+        received__starts_on=report.starts_on,
+        received__revision=report.revision - 1,
+        kind=VerdictKind.RETURNED,
+    ).first()
+
+
 def latest_of(contract_id: UUID, month: Month) -> ReceivedReport | None:
     return received_reports().filter(contract_id=contract_id, starts_on=month.first).order_by("-revision").first()
 

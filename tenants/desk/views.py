@@ -14,7 +14,7 @@ from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.desk import actions, queries
 from tenants.desk.checks import findings_in
-from tenants.desk.forms import ReturnForm
+from tenants.desk.forms import AcceptForm, ReturnForm
 from tenants.desk.states import VerdictKind
 
 
@@ -34,11 +34,14 @@ def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None)
     report = queries.received(report_id)
     document = queries.document_of(report)
     verdict = queries.verdict_of(report_id)
+    earlier = queries.earlier_return(report)
     context = {
         "report": report,
         "doc": document,
         "verdict": verdict,
         "returned_lines": queries.returned_lines(report, verdict),
+        "earlier": earlier,
+        "earlier_lines": queries.returned_lines(earlier.received, earlier) if earlier else [],
         "findings": findings_in(document, report.digest),
         "previous_yen": queries.previous_yen(report),
         "form": form or ReturnForm(lines=document["lines"]),
@@ -47,7 +50,10 @@ def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None)
 
 
 @require_POST
-def accept(request: HttpRequest, report_id: UUID) -> HttpResponseRedirect:
+def accept(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    form = AcceptForm(request.POST, lines=queries.document_of(queries.received(report_id))["lines"])
+    if not form.is_valid():
+        return _show(request, report_id, form)
     actions.decide(report_id, VerdictKind.ACCEPTED, by=person(request.user), at=clock.now())
     messages.success(request, _("承認しました。団体に知らせました。"))
     return redirect("desk:show", report_id)

@@ -9,14 +9,17 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from npo_platform.kernel.errors import Refusal
+from services.reports.actions import freeze
 from services.reports.models import MonthlyReport
+from services.statements.actions import close_month
+from services.submissions.actions import reopen
 from tenants.audit.models import AuditEntry
 from tenants.crossing import inside
 from tenants.desk.actions import accept_all, decide
 from tenants.desk.models import ReceivedReport, Verdict
 from tenants.desk.states import VerdictKind
 from tenants.registry.models import Organisation
-from tests.services.submissions.road import send
+from tests.services.submissions.road import answer, send
 from tests.world import who
 
 AT = datetime(2026, 6, 5, 3, 0, tzinfo=UTC)
@@ -143,3 +146,33 @@ def test_city_reads_the_paper_and_the_document_it_was_sent(
 
     assert client.get(f"/desk/{received}/document.json").json() == report.content
     assert client.get(f"/desk/{received}/claim.pdf").content[:5] == b"%PDF-"
+
+
+def test_accept_page_with_a_reason_typed_keeps_it_and_accepts_nothing(
+    mihon: Organisation, received: UUID, client_of: ClientOf
+) -> None:
+    client = client_of("mori")
+
+    refused = client.post(f"/desk/{received}/accept/", {"reason": "", "line-0": "18日は手渡し"})
+
+    assert refused.status_code == 409
+    assert 'value="18日は手渡し"' in refused.content.decode()
+    assert "返す理由が書いてあります" in refused.content.decode()
+    with inside(mihon):
+        assert Verdict.objects.count() == 0
+
+
+def test_show_page_of_a_second_revision_tells_why_the_first_went_back(
+    asahi: Organisation, mihon: Organisation, report: MonthlyReport, received: UUID, client_of: ClientOf
+) -> None:
+    key = report.content["lines"][0]["key"]
+    answer(mihon, asahi, received, "returned", line=key)
+    with inside(asahi):
+        reopen(report.month, by=who("baba"), reason="18日を直すため", at=AT)
+        close_month(report.month, by=who("baba"), at=AT, today=AT.date())
+        second = freeze(report.month_id, by=who("baba"), at=AT)
+
+    page = client_of("mori").get(f"/desk/{send(asahi, second).received_report_id}/").content.decode()
+
+    for words in ("改訂1は", "18日を確かめてください。", "用紙では手渡しです。", f"/desk/{received}/"):
+        assert words in page
