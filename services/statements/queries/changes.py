@@ -9,6 +9,6 @@ def is_large(before: int, now: int) -> bool:
 
 
 def change_words(before: int, now: int) -> str:
-    """＋43％ / −25％, rounded toward zero so that it never claims more than there is."""
-    percent = abs(now - before) * 100 // before
-    return f"{'＋' if now > before else '−'}{percent}％"
+    """＋43％ / −25.5％, rounded toward zero so that it never claims more than there is."""
+    whole, tenth = divmod(abs(now - before) * 1000 // before, 10)
+    return f"{'＋' if now > before else '−'}{whole}{f'.{tenth}' if tenth else ''}％"
