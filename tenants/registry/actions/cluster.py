@@ -47,6 +47,8 @@ def prepare_cluster() -> None:
         _ensure_role(admin, owner().role, "LOGIN CREATEROLE", owner().password)
         _ensure_role(admin, gate().role, "LOGIN", gate().password)
         _ensure_role(admin, role_of("recorder"), "NOLOGIN")
+        if not _one(admin, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper"):
+            _run(admin, "GRANT {owner}, {recorder} TO CURRENT_USER", owner=owner().role, recorder=role_of("recorder"))
         if not _one(admin, "SELECT 1 FROM pg_database WHERE datname = %s", database):
             _run(admin, "CREATE DATABASE {name} OWNER {owner}", name=database, owner=owner().role)
         _run(
