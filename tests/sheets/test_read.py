@@ -4,6 +4,8 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 
 import openpyxl
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from npo_platform.kernel.errors import Refusal
-from npo_platform.sheets import read, write_csv, write_xlsx
+from npo_platform.sheets import parser, read, write_csv, write_xlsx
 
 
 def refused(data: bytes, name: str = "記録.xlsx") -> str:
@@ -52,10 +54,8 @@ def test_read_tells_days_times_and_numbers_as_people_type_them() -> None:
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
-    from datetime import datetime, time
-
     page.append(["日", "時", "数", "率", "印"])
-    page.append([datetime(2026, 12, 1), time(11, 5), 3.0, 1.5, True])  # noqa: DTZ001
+    page.append([datetime(2026, 12, 1), clock(11, 5), 3.0, 1.5, True])  # noqa: DTZ001
     out = io.BytesIO()
     book.save(out)
 
@@ -167,3 +167,22 @@ def test_read_of_any_bytes_gives_rows_or_a_sentence(data: bytes) -> None:
         said = refusal.message
 
     assert said == "" or said.endswith("ください。")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (True, "○"),
+        (False, ""),
+        (3.0, "3"),
+        (1.5, "1.5"),
+        (datetime(2026, 12, 1), "2026-12-01"),  # noqa: DTZ001 - as calamine gives it
+        (datetime(2026, 12, 1, 11, 5), "2026-12-01 11:05:00"),  # noqa: DTZ001
+        (date(2026, 12, 1), "2026-12-01"),
+        (clock(11, 5), "11:05"),
+        (timedelta(hours=11, minutes=5), "11:05"),
+        ("髙﨑", "髙﨑"),
+    ],
+)
+def test_parser_says_every_cell_as_a_person_would_type_it(cell: object, said: str) -> None:
+    assert parser.text(cell) == said

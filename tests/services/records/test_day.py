@@ -180,6 +180,61 @@ def test_day_with_a_note_alone_asks_for_the_outcome(
     assert "結果を選んでください。メモや時刻だけでは残せません。" in response.content.decode()
 
 
+def test_day_cannot_make_a_person_unseen_again(a_day: Day, client_of: Signed, noon: object) -> None:
+    client = client_of("chiba")
+    ando = a_day.stop("ando").pk
+    client.post(URL, opened(client) | {f"outcome-{ando}": "handed", f"safety-{ando}": "usual"})
+
+    response = client.post(URL, opened(client) | {f"safety-{ando}": ""})
+
+    assert response.status_code == 409
+    assert "いちど記録した安否は「未確認」に戻せません。" in response.content.decode()
+
+
+def test_day_with_a_note_mended_keeps_the_old_one_too(
+    a_day: Day, client_of: Signed, noon: object, asahi: Organisation
+) -> None:
+    client = client_of("chiba")
+    ando = a_day.stop("ando").pk
+    client.post(URL, opened(client) | {f"outcome-{ando}": "handed", f"note-{ando}": "玄関"})
+
+    client.post(URL, opened(client) | {f"note-{ando}": "勝手口"})
+
+    with inside(asahi):
+        records = DeliveryRecord.objects.order_by("received_at", "corrects")
+        assert sorted((record.note, record.reason) for record in records) == [("勝手口", "メモを直した"), ("玄関", "")]
+
+
+@pytest.mark.parametrize(("box", "value"), [("outcome", "eaten"), ("safety", "fine"), ("record", "x")])
+def test_day_with_a_value_no_page_offers_is_refused(
+    a_day: Day, client_of: Signed, noon: object, asahi: Organisation, box: str, value: str
+) -> None:
+    client = client_of("chiba")
+    ando = a_day.stop("ando").pk
+
+    response = client.post(URL, opened(client) | {f"outcome-{ando}": "handed", f"{box}-{ando}": value})
+
+    assert response.status_code == 409
+    with inside(asahi):
+        assert DeliveryRecord.objects.count() == 0
+
+
+def test_day_saved_for_a_stop_cancelled_meanwhile_keeps_the_record_for_review(
+    a_day: Day, client_of: Signed, noon: object, asahi: Organisation
+) -> None:
+    client = client_of("chiba")
+    ando = a_day.stop("ando").pk
+    data = opened(client) | {f"outcome-{ando}": "handed"}
+    with inside(asahi):
+        Stop.objects.filter(pk=ando).update(state="cancelled", cancel_reason="suspended")
+
+    response = client.post(URL, data, follow=True)
+
+    assert "取り消された予定の記録です。" in response.content.decode()
+    with inside(asahi):
+        assert DeliveryRecord.objects.get().review == "stop_cancelled"
+
+
 def test_day_that_has_not_come_is_refused_and_keeps_what_was_typed(
     a_day: Day, client_of: Signed, noon: object, asahi: Organisation
 ) -> None:

@@ -174,6 +174,25 @@ def test_read_import_without_its_columns_says_which(in_asahi: Day) -> None:
     assert "「利用者番号」「日付」「結果」の列が見つかりません" in refused.value.message
 
 
+def test_read_import_of_headings_alone_says_so(in_asahi: Day) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_import(write_csv(HEADER, []), "x.csv", by=who("chiba"), at=NOON)
+
+    assert refused.value.code == "sheet_empty"
+
+
+def test_apply_import_for_a_closed_month_is_late_and_cannot_be_taken_back(in_asahi: Day) -> None:
+    mark_closed(open_month(in_asahi.contract.pk, Month.of(DAY), at=NOON), by=who("baba"), at=NOON)
+    source = taken(row())
+
+    [receipt] = apply_import(source, by=who("chiba"), at=NOON)
+
+    assert (receipt.word, receipt.code) == ("review", "month_closed")
+    with pytest.raises(Refusal) as refused:
+        take_back_import(source, by=who("chiba"), at=NOON)
+    assert refused.value.code == "import_used"
+
+
 def test_take_back_import_restores_what_was_held_before(in_asahi: Day) -> None:
     stop = in_asahi.stop("ando").pk
     entry = RecordEntry(id=uuid7(), stop=stop, outcome="handed", safety="usual")

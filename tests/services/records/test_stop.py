@@ -63,6 +63,16 @@ def test_stop_with_neither_outcome_nor_safety_asks_for_one(a_day: Day, client_of
     assert "電話あり" in html
 
 
+def test_stop_with_a_time_that_is_none_keeps_what_was_typed(a_day: Day, client_of: Signed, noon: object) -> None:
+    client, url = client_of("chiba"), address(a_day.stop("ando"))
+
+    response = client.post(url, opened(client, url) | {"outcome": "handed", "clock": "ひる", "note": "玄関"})
+
+    html = response.content.decode()
+    assert "「ひる」は時刻として読めません。" in html
+    assert "玄関" in html
+
+
 def test_stop_recorded_by_somebody_else_meanwhile_is_not_written_over(
     a_day: Day, client_of: Signed, noon: object, asahi: Organisation
 ) -> None:
