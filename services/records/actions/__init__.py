@@ -9,13 +9,8 @@ from services.records.actions.imports import (
     take_back_import,
 )
 from services.records.actions.save import DayPage, DayRow, DaySaved, save_day
-from services.records.actions.sheet_rows import (
-    HEADINGS,
-    REASON_HEADING,
-    ImportLine,
-    ImportPlan,
-    sheet_choices,
-)
+from services.records.actions.sheet_plan import ImportLine, ImportPlan
+from services.records.actions.sheet_words import HEADINGS, REASON_HEADING, sheet_choices
 
 __all__ = [
     "HEADINGS",

@@ -15,7 +15,8 @@ from services.plans.actions import drop_unplanned
 from services.records.actions.accept import accept_batch
 from services.records.actions.entries import Receipt, Unplanned
 from services.records.actions.rebuild import rebuild_outcomes
-from services.records.actions.sheet_rows import HEADINGS, REQUIRED, ImportPlan, planned
+from services.records.actions.sheet_plan import ImportPlan, planned
+from services.records.actions.sheet_words import HEADINGS, REQUIRED
 from services.records.models import DeliveryRecord, RecordImport, StopOutcome
 from services.records.states import IMPORT_MOVES, Channel, ImportState
 from tenants.accounts.queries import Person

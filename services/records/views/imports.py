@@ -45,7 +45,7 @@ def imported(request: HttpRequest, import_id: UUID) -> HttpResponse:
         for sentence in {r.message for r in receipts if r.word in (Word.REVIEW, Word.REJECTED)}:
             messages.warning(request, sentence)
         return redirect("records:imported", import_id)
-    plan = actions.plan_import(source, at=now) if source.state == ImportState.DRAFT else None
+    plan = actions.plan_import(source, at=now) if source.state != ImportState.TAKEN_BACK else None
     return render(request, "records/imported.html", {"source": source, "plan": plan})
 
 

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from npo_platform.authorization import may
 from npo_platform.backend import clock
 from npo_platform.refusals import refuse_into
+from npo_platform.templatetags.words import day_label
 from services.people.queries import recipients
 from services.records import actions, queries
 from services.records.actions import DaySaved, Receipt
@@ -82,13 +84,25 @@ def _saved(request: HttpRequest, form: StopForm) -> DaySaved | None:
 
 
 def _done(request: HttpRequest, saved: DaySaved, history: StopHistory, *, in_field: bool) -> HttpResponse:
-    _tell(request, saved.receipts)
+    _tell(request, saved.receipts, history)
     if in_field:
         return redirect("records:today")
     return redirect("records:stop", history.stop.pk)
 
 
-def _tell(request: HttpRequest, receipts: Sequence[Receipt]) -> None:
+def _tell(request: HttpRequest, receipts: Sequence[Receipt], history: StopHistory | None = None) -> None:
+    """Whose record it was, in the words of the receipt; a questioned one in its own."""
+    whose = _whose(history) if history else ""
     for receipt in receipts:
-        level = messages.SUCCESS if receipt.word == Word.CREATED else messages.WARNING
-        messages.add_message(request, level, receipt.message)
+        if receipt.word == Word.CREATED:
+            messages.success(request, f"{whose}{receipt.message}")
+        else:
+            messages.warning(request, receipt.message)
+    if history and not receipts:
+        messages.info(request, _("%(whose)s変わったところはありません。前の記録のままです。") % {"whose": whose})
+
+
+def _whose(history: StopHistory) -> str:
+    stop = history.stop
+    words = {"name": stop.recipient.name, "day": day_label(stop.service_on), "meal": stop.get_meal_display()}
+    return _("%(name)sさん %(day)s %(meal)s：") % words
