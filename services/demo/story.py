@@ -30,7 +30,7 @@ from tenants.accounts.queries import Person, person
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
-LATE_PER_MONTH = 6
+LATE_IN_FIRST, LATE_IN_MIDDLE = 6, 3
 WEEK = timedelta(days=7)
 REASONS = {"large_change": "入院や開始で食数が変わった。記録どおり", "beyond_decision": "市と相談して1回増やした"}
 REASON = "用紙と家族の連絡で確かめた"
@@ -138,15 +138,16 @@ class NpoStory:
                 submit(report, by=self.staff("baba"), at=self._after(month, 5, 14, at_latest=30))
 
     def send_late(self, month: Month, *, on: date) -> None:
-        """Papers found after a month was closed: meals noted as not given that had been handed over after all."""
-        returned = [one.pk for one in self._contracts() if _code(one) in self.npo.returned_by]
+        """Papers found after a month was closed: absences that were none."""
+        count = LATE_IN_FIRST
         wrong = StopOutcome.objects.filter(
-            outcome__in=[Outcome.ABSENT, Outcome.REFUSED, Outcome.CANCELLED],
+            outcome=Outcome.ABSENT,
             stop__service_on__gte=month.first,
             stop__service_on__lt=month.after,
         ).order_by("stop__service_on", "stop__recipient__number", "stop__meal")
         if month == self.calendar.months[1]:  # what was sent back is mended there, not by an adjustment
-            wrong = wrong.exclude(stop__contract_id__in=returned)
+            returned = [one.pk for one in self._contracts() if _code(one) in self.npo.returned_by]
+            wrong, count = wrong.exclude(stop__contract_id__in=returned), LATE_IN_MIDDLE
         entries = [
             RecordEntry(
                 self.dealer.uuid(),
@@ -156,7 +157,7 @@ class NpoStory:
                 occurred_at=at_clock(result.stop.service_on, 13),
                 reason="あとから出てきた用紙で、渡していたと分かった",
             )
-            for result in wrong.select_related("stop")[:LATE_PER_MONTH]
+            for result in wrong.select_related("stop")[:count]
         ]
         accept_batch(entries, by=self.staff("chiba"), channel=Channel.PAPER, at=self.calendar.at(on, 16))
 
