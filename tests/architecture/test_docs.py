@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from npo_platform.celery import app
 from tenants.jobs import registry
+from tests.architecture import words
 from tests.architecture.refusals import document, refusals
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,15 @@ def text(path: str) -> str:
 def test_refusals_are_listed_with_their_sentences() -> None:
     """After adding one: python -m tests.architecture.refusals > docs/refusals.md"""
     assert text("docs/refusals.md") == document()
+
+
+def test_words_of_code_and_screen_are_listed() -> None:
+    """After a new table or state, with DJANGO_SETTINGS_MODULE=tests.settings:
+
+    python -m tests.architecture.words > docs/words.md
+    """
+    with translation.override("ja"):
+        assert text("docs/words.md") == words.document()
 
 
 def test_refusal_codes_are_plain_words() -> None:
@@ -40,8 +51,8 @@ def test_commands_and_tasks_are_explained() -> None:
     tasks = {name for name in app.tasks if not name.startswith("celery.")}
     explained = "".join(path.read_text() for path in ROOT.glob("*/README.md"))
 
-    words = commands - {"__init__"} | tasks | set(registry.kinds())
-    assert sorted(word for word in words if f"`{word}`" not in explained) == []
+    named = commands - {"__init__"} | tasks | set(registry.kinds())
+    assert sorted(word for word in named if f"`{word}`" not in explained) == []
 
 
 @pytest.mark.parametrize("wing", ["npo_platform", "tenants", "billing_rules", "services"])
