@@ -45,7 +45,8 @@ def test_stop_records_an_outcome_by_telephone(a_day: Day, client_of: Signed, noo
 
     response = client.post(url, opened(client, url) | said, follow=True)
 
-    assert "受け付けました" in response.content.decode()
+    assert "安藤 ミツさん" in response.content.decode()
+    assert "昼食：受け付けました" in response.content.decode()
     with inside(asahi):
         record, check = DeliveryRecord.objects.get(), SafetyCheck.objects.get()
         assert (record.outcome, record.channel, record.note) == ("absent", "phone", "娘さんに連絡ずみ")
