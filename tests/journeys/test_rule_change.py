@@ -1,22 +1,17 @@
 """A city raises a price: taken in, faults named, approved by another person, published; the NPO computes with it."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 from playwright.sync_api import Page, expect
 
 from npo_platform.backend import clock
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
+from tests.journeys.rules import Document, check, choose_file, current_rules, take_in, with_a_price
 from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
 
 
-def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
-    visitors: Visitors, tmp_path: Path
-) -> None:
+def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(visitors: Visitors) -> None:
     author = visitors.person(CITY, "規則の作成者")
     approver = visitors.person(CITY, "承認者")
     manager = visitors.person(NPO, "事務責任者")
@@ -28,11 +23,13 @@ def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
     ):
         closed_before = statement_of_a_closed_month(office)
         document = current_rules(writing)
-        label = take_in(writing, with_a_price(document, "9O0"), tmp_path)
+        first = clock.today().replace(day=1)
+        label = take_in(writing, with_a_price(document, "9O0", first))
+        check(writing)
         expect(writing.get_by_role("group", name="直すところが")).to_be_visible()
         assert faults_of(writing) == []
 
-        rewrite(writing, with_a_price(document, 900), tmp_path)
+        rewrite(writing, with_a_price(document, 900, first))
         check(writing)
         expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
 
@@ -54,46 +51,14 @@ def statement_of_a_closed_month(office: Page) -> str:
     """The figures and the rules of a closed month, word for word."""
     office.goto("/statements/")
     office.get_by_role("row").filter(has_text="締め済み").first.get_by_role("rowheader").get_by_role("link").click()
+    expect(office.get_by_role("heading", level=1)).to_contain_text("分の明細")
     return office.locator("main").inner_text()
 
 
-def current_rules(writing: Page) -> dict[str, Any]:
-    """The document in force, as the draft page offers it."""
-    writing.goto("/rules/draft/")
-    document: dict[str, Any] = json.loads(writing.get_by_label("規則の文書").input_value())
-    return document
-
-
-def with_a_price(document: dict[str, Any], price: Any) -> dict[str, Any]:
-    """The same rules with one more price for everything from the first of this month on."""
-    copied: dict[str, Any] = json.loads(json.dumps(document))
-    copied["version"] += "+"
-    table = next(one for one in copied["tables"] if one["name"] == "price")
-    value = next(iter(table["values"]))
-    first = clock.today().replace(day=1).isoformat()
-    newest = {tuple(row.get(key) for key in table["keys"]): row for row in table["rows"]}
-    table["rows"] += [row | {value: price, "from": first} for row in newest.values()]
-    return copied
-
-
-def take_in(writing: Page, document: dict[str, Any], folder: Path) -> str:
-    """Choose a file and save the draft; its label (第3版)."""
-    writing.goto("/rules/draft/")
-    writing.get_by_label("ファイル（JSON）").set_input_files(_file(document, folder))
-    writing.get_by_role("button", name="下書きに保存する").click()
-    expect(writing.get_by_role("list", name="公開までの進み")).to_be_visible()
-    check(writing)
-    return writing.get_by_role("heading", level=1).inner_text().split()[-1]
-
-
-def rewrite(writing: Page, document: dict[str, Any], folder: Path) -> None:
+def rewrite(writing: Page, document: Document) -> None:
     writing.get_by_role("link", name="書き直す").click()
-    writing.get_by_label("ファイル（JSON）").set_input_files(_file(document, folder))
+    choose_file(writing, document)
     writing.get_by_role("button", name="書き直して保存する").click()
-
-
-def check(writing: Page) -> None:
-    writing.get_by_role("button", name="検査する").click()
 
 
 def approve_and_publish(approving: Page, label: str) -> None:
@@ -105,9 +70,3 @@ def approve_and_publish(approving: Page, label: str) -> None:
         past.fill("締めた月は変えない")
     approving.get_by_role("button", name="を公開する").click()
     expect(approving.get_by_role("heading", name="公開しました")).to_be_visible()
-
-
-def _file(document: dict[str, Any], folder: Path) -> Path:
-    path = folder / "rules.json"
-    path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-    return path

@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from npo_platform.backend import clock
+from tests.journeys.rules import check, current_rules, take_in, with_a_price
 
 PEOPLE = """利用者番号,氏名,フリガナ,生年月日
 9001,見本 花,ミホン ハナ,昭和15年3月4日
@@ -28,23 +29,17 @@ def leave_in_the_office(office: Page) -> None:
 
 def leave_at_the_city(writing: Page, approving: Page) -> None:
     """A version that waits to be published, and a draft of each of the two."""
-    label = draft(writing)
-    writing.get_by_role("button", name="検査する").click()
+    in_a_year = clock.today().replace(day=1) + timedelta(days=366)
+    document = with_a_price(current_rules(writing), 999, in_a_year)
+    label = take_in(writing, document)
+    check(writing)
     expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
     approving.goto("/rules/")
     approving.get_by_role("link", name=label).click()
     approving.get_by_role("button", name="この版を承認する").click()
     expect(approving.get_by_role("link", name="公開の内容を確かめる")).to_be_visible()
-    draft(writing)
-    draft(approving)
-
-
-def draft(page: Page) -> str:
-    """Save the rules in force once more, as a draft; its label (第3版)."""
-    page.goto("/rules/draft/")
-    page.get_by_role("button", name="下書きに保存する").click()
-    expect(page.get_by_role("list", name="公開までの進み")).to_be_visible()
-    return page.get_by_role("heading", level=1).inner_text().split()[-1]
+    take_in(writing, document)
+    take_in(approving, document)
 
 
 def choose(office: Page, address: str, name: str, table: str, verb: str) -> None:

@@ -1,0 +1,50 @@
+"""A city's rules as the pages take them in: a document, changed in one place."""
+
+import json
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+Document = dict[str, Any]
+
+
+def current_rules(writing: Page) -> Document:
+    """The document in force, as the draft page offers it."""
+    writing.goto("/rules/draft/")
+    document: Document = json.loads(writing.get_by_label("規則の文書").input_value())
+    return document
+
+
+def with_a_price(document: Document, price: Any, since: date) -> Document:
+    """The same rules with one more price from a day on, for everything its first table of yen lists."""
+    copied: Document = json.loads(json.dumps(document))
+    copied["version"] += "+"
+    table = next(one for one in copied["tables"] if _yen_of(one))
+    newest = {tuple(str(row.get(key)) for key in table["keys"]): row for row in table["rows"]}
+    table["rows"] += [row | {_yen_of(table): price, "from": since.isoformat()} for row in newest.values()]
+    return copied
+
+
+def take_in(writing: Page, document: Document) -> str:
+    """Choose a file and save the draft; its label (第3版)."""
+    writing.goto("/rules/draft/")
+    choose_file(writing, document)
+    writing.get_by_role("button", name="下書きに保存する").click()
+    expect(writing.get_by_role("list", name="公開までの進み")).to_be_visible()
+    return writing.get_by_role("heading", level=1).inner_text().split()[-1]
+
+
+def choose_file(writing: Page, document: Document) -> None:
+    content = json.dumps(document, ensure_ascii=False).encode()
+    file = {"name": "rules.json", "mimeType": "application/json", "buffer": content}
+    writing.get_by_label("ファイル（JSON）").set_input_files(file)
+
+
+def check(writing: Page) -> None:
+    writing.get_by_role("button", name="検査する").click()
+
+
+def _yen_of(table: Document) -> str:
+    """The name of a table's value in yen; empty where there is none."""
+    return next((name for name, value in table["values"].items() if value["type"] == "yen"), "")
