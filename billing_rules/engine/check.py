@@ -49,10 +49,10 @@ def _rows_met(result: Result) -> set[Row]:
 
 def _check_answers(example: Example, result: Result, where: str, findings: Findings) -> None:
     for name, expected in example.expect.totals.items():
-        if result.totals.get(name) != expected:
-            findings.note(
-                "wrong_example", where, f"{name} の答えは {expected:,} ですが、計算は {result.totals.get(name)} です。"
-            )
+        answer = result.totals.get(name)
+        if answer != expected:
+            found = "計算にありません" if answer is None else f"計算は {answer:,} です"
+            findings.note("wrong_example", where, f"{name} の答えは {expected:,} ですが、{found}。")
     refused = tuple(sorted(refusal.key for refusal in result.refusals))
     if refused != tuple(sorted(example.expect.refused)):
         given = "、".join(f"{one.key}（{one.sentence}）" for one in result.refusals) or "なし"
