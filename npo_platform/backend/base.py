@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.backends.postgresql import base
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
-from npo_platform.backend.logins import Login, NoOrganisation
+from npo_platform.backend.logins import Login, NoOrganisation, owner_role
+
+OWNERS_PATIENCE = "200ms"  # a migration that waits for a lock makes everybody behind it wait; it tries again instead
 
 
 @dataclass(slots=True)
@@ -43,7 +45,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def entered(self, login: Login | None, tenant: Any = None) -> Iterator[None]:
         """Work as a login, then be again who one was. Refused inside a transaction."""
         before = self.login, self.tenant, self.actor
-        self._switch(login, tenant, ("", ""))
+        self._switch(login, tenant, self.actor if login == self.login else ("", ""))
         try:
             yield
         finally:
@@ -100,6 +102,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params = super().get_connection_params()
         params["user"], params["password"] = self.login.role, self.login.password
         params["options"] = f"-c search_path={self.login.search_path} -c TimeZone=UTC"
+        if self.login.role == owner_role():
+            params["options"] += f" -c lock_timeout={OWNERS_PATIENCE}"
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

@@ -27,7 +27,7 @@ class User(Row, AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "利用者アカウント"
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class ApiToken(Row):
     last_used_on = models.DateField("最終利用日", null=True, blank=True)
     revoked_at = models.DateTimeField("失効日時", null=True, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "APIの鍵"
 
     def __str__(self) -> str:

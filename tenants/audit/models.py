@@ -16,7 +16,7 @@ class AuditEntry(Row):
     fields = ArrayField(models.CharField(max_length=63), default=list, verbose_name="変わった項目")
     detail = models.CharField("内容", max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "操作記録"
         indexes = [models.Index(name="audit_of_row", fields=["row_id", "at"])]
 

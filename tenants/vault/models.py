@@ -10,7 +10,7 @@ class DataKey(Row):
     created_at = models.DateTimeField("作成日時")
     retired_at = models.DateTimeField("廃止日時", null=True, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "暗号鍵"
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("deactivated_at", models.DateTimeField(blank=True, null=True, verbose_name="停止日時")),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "利用者アカウント",
             },
         ),
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "APIの鍵",
             },
         ),

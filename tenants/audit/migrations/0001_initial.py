@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("detail", models.CharField(blank=True, max_length=200, verbose_name="内容")),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "操作記録",
                 "indexes": [models.Index(fields=["row_id", "at"], name="audit_of_row")],
             },

@@ -1,5 +1,6 @@
 """Bring a whole installation up to date: database, roles, public tables, every organisation, the operator."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from tenants.accounts.actions import add_user
 from tenants.accounts.models import User
 from tenants.accounts.states import Role
 from tenants.registry.actions import access, cluster, founding, schemas
+from tenants.registry.actions.patience import patiently
 from tenants.registry.models import Organisation
 from tenants.registry.states import Kind
 
@@ -33,9 +35,14 @@ def migrate_public() -> list[str]:
     if not current:
         schemas.migrate("public", "public")
         migrated = ["public"]
+    _renew_public_access()
+    return migrated
+
+
+@patiently
+def _renew_public_access() -> None:
     with here.entered(owner()), transaction.atomic():
         access.provide_public_access()
-    return migrated
 
 
 def migrate_organisations() -> list[str]:
@@ -48,10 +55,15 @@ def migrate_organisations() -> list[str]:
     with here.entered(owner()):
         for schema in late:
             schemas.note_owners_act(schema, "migrated", "")
-    with here.entered(owner()), transaction.atomic():
-        for organisation in access.without_present_access(organisations.values()):
-            access.provide_organisation_access(organisation)
+    _renew_access(organisations.values())
     return late
+
+
+@patiently
+def _renew_access(organisations: Iterable[Organisation]) -> None:
+    with here.entered(owner()), transaction.atomic():
+        for organisation in access.without_present_access(organisations):
+            access.provide_organisation_access(organisation)
 
 
 def ensure_first_operator(*, at: datetime, demo: bool) -> str:

@@ -25,6 +25,7 @@ from npo_platform.backend.here import here
 from npo_platform.backend.logins import owner
 from npo_platform.kernel.ids import uuid7
 from tenants.registry.actions import access
+from tenants.registry.actions.patience import patiently
 
 SESSION_LINES = re.compile(r"^(SET |SELECT pg_catalog\.set_config|\\(un)?restrict |--).*\n|^\n", re.MULTILINE)
 OWNER = "運営"
@@ -51,6 +52,7 @@ def all_migrations() -> set[tuple[str, str]]:
     return set(_loader().graph.nodes)
 
 
+@patiently
 def migrate(schema: str, kind: str) -> None:
     """Run the missing migrations of one schema, as the owner."""
     with here.entered(owner(schema), SchemaOfKind(kind)):

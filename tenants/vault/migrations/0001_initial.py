@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="廃止日時")),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "暗号鍵",
             },
         ),
