@@ -53,7 +53,7 @@ class Adjustment(Row):
     )
     created_at = models.DateTimeField("作った日時")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "過誤調整"
         constraints = [
             models.UniqueConstraint(

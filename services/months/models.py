@@ -19,7 +19,7 @@ class Month(Row):
     closed_by_name = models.CharField("締めた人", max_length=120, blank=True)
     reopened_reason = models.TextField("開き直した理由", blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "対象月"
         constraints = [
             models.UniqueConstraint(fields=["contract_id", "starts_on"], name="month_of_contract_once"),

@@ -35,7 +35,7 @@ class Recipient(Row):
     ended_on = models.DateField("利用終了日", null=True, blank=True)
     ended_reason = models.CharField("終了の理由", max_length=20, blank=True, choices=end_reasons)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "利用者"
         indexes = [models.Index(fields=["kana_key", "id"], name="people_in_kana_order")]
         constraints = [
@@ -67,7 +67,7 @@ class Contact(Row):
     phone = EncryptedTextField("電話番号")
     note = models.CharField("メモ", max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "緊急連絡先"
 
     def __str__(self) -> str:
@@ -89,7 +89,7 @@ class Decision(Row):
     weekdays = models.CharField("利用できる曜日", max_length=7, default=EVERY_WEEKDAY)
     per_week = models.PositiveSmallIntegerField("週の回数", null=True, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "利用決定"
         indexes = [models.Index(fields=["contract_id", "starts_on"], name="decisions_of_contract")]
         constraints = [
@@ -131,7 +131,7 @@ class BurdenClass(Row):
     code = EncryptedTextField("負担区分")
     starts_on = models.DateField("適用開始日")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "負担区分"
         constraints = [models.UniqueConstraint(fields=["decision", "position"], name="burden_classes_in_order")]
 
@@ -151,7 +151,7 @@ class PeopleImport(Row):
     applied_at = models.DateTimeField("取込日時", null=True, blank=True)
     applied_count = models.PositiveIntegerField("取り込んだ件数", default=0)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "利用者の取込"
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ class WeeklyPlan(Row):
     starts_on = models.DateField("開始日")
     until = models.DateField("終了日の翌日", null=True, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "週間予定"
         constraints = [
             models.CheckConstraint(
@@ -52,7 +52,7 @@ class PlanMeal(Row):
     meal = models.CharField("食事", max_length=20, choices=meals)
     diet = models.CharField("食形態", max_length=20, choices=diets)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "週間予定の食事"
         constraints = [
             models.UniqueConstraint(fields=["plan", "weekday", "meal"], name="plan_meal_once"),
@@ -72,7 +72,7 @@ class Suspension(Row):
     reason = models.CharField("理由", max_length=20, choices=suspension_reasons)
     note = models.CharField("メモ", max_length=200, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "休止"
         constraints = [
             models.CheckConstraint(
@@ -102,7 +102,7 @@ class Stop(Row):
     cancel_reason = models.CharField("取消の理由", max_length=20, blank=True, choices=cancel_reasons)
     origin = models.CharField("もと", max_length=10, choices=stop_origins, default=StopOrigin.PLAN)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "配達予定"
         indexes = [
             models.Index(fields=["service_on", "meal"], name="stops_of_day"),

@@ -26,7 +26,7 @@ class MonthlyReport(Row):
     frozen_by_id = models.UUIDField("作成者の番号")
     frozen_by_name = models.CharField("作成者", max_length=100)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "月次報告書"
         constraints = [
             models.UniqueConstraint(fields=["month", "revision"], name="reports_numbered_in_month"),

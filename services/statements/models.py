@@ -37,7 +37,7 @@ class Statement(Row):
     result_digest = models.CharField("結果の照合値", max_length=64, blank=True)
     frozen_at = models.DateTimeField("確定した日時", null=True, blank=True)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "明細書"
         constraints = [
             models.UniqueConstraint(fields=["month", "number"], name="statements_numbered_in_month"),
@@ -113,7 +113,7 @@ class StatementLine(Row):
     total_yen = models.BigIntegerField("総額（円）")
     position = models.PositiveIntegerField("順")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "明細行"
         constraints = [
             models.UniqueConstraint(fields=["statement", "key"], name="statements_line_key_once"),
@@ -152,7 +152,7 @@ class Waiver(Row):
     by_name = models.CharField("確かめた人", max_length=100)
     at = models.DateTimeField("日時")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "検査の例外承認"
         constraints = [
             models.UniqueConstraint(

@@ -17,7 +17,7 @@ class Submission(Row):
     sent_by_id = models.UUIDField("提出者の番号")
     sent_by_name = models.CharField("提出者", max_length=100)
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "提出"
 
     def __str__(self) -> str:
@@ -34,7 +34,7 @@ class HeardVerdict(Row):
     decided_by_name = models.CharField("審査した人", max_length=100)
     decided_at = models.DateTimeField("審査日時")
 
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "審査結果"
 
     def __str__(self) -> str:

@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "過誤調整",
                 "constraints": [
                     models.UniqueConstraint(

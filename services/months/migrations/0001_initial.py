@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("reopened_reason", models.TextField(blank=True, verbose_name="開き直した理由")),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "対象月",
                 "constraints": [
                     models.UniqueConstraint(fields=("contract_id", "starts_on"), name="month_of_contract_once"),

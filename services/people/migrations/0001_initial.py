@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "利用決定",
             },
         ),
@@ -100,6 +101,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "負担区分",
             },
         ),
@@ -177,6 +179,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "利用者",
                 "indexes": [models.Index(fields=["kana_key", "id"], name="people_in_kana_order")],
                 "constraints": [
@@ -233,6 +236,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "利用者の取込",
             },
         ),
@@ -275,6 +279,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "緊急連絡先",
             },
         ),

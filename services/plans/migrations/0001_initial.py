@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "週間予定",
             },
         ),
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "週間予定の食事",
             },
         ),
@@ -180,6 +182,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "配達予定",
                 "indexes": [
                     models.Index(fields=["service_on", "meal"], name="stops_of_day"),
@@ -234,6 +237,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "休止",
                 "constraints": [
                     models.CheckConstraint(

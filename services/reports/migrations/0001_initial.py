@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "base_manager_name": "objects",
                 "verbose_name": "月次報告書",
                 "constraints": [
                     models.UniqueConstraint(fields=("month", "revision"), name="reports_numbered_in_month")
