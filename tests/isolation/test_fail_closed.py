@@ -85,6 +85,22 @@ def test_gate_sees_hosts_and_organisations_and_nothing_else(real_logins: None) -
             Contract.objects.count()
 
 
+def test_operator_sees_who_exists_and_no_row_of_theirs(
+    real_logins: None, organisations: dict[str, Organisation]
+) -> None:
+    with inside(organisations["operator"]):
+        assert Organisation.objects.count() == 5
+        for table in (
+            "registry_contract",
+            "notices_notice",
+            "packs_rulepack",
+            "desk_receivedreport",
+            "npo_asahi.accounts_user",
+        ):
+            with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+                cursor.execute(f"SELECT * FROM {table}")
+
+
 def test_task_sent_by_nobody_is_refused(real_logins: None, asahi: Organisation) -> None:
     with pytest.raises(NoOrganisation):
         run_job.apply_async((str(asahi.pk), str(uuid4())))
