@@ -27,8 +27,8 @@ class Command(SayingCommand):
             if unfinished.is_whole():
                 return {"sown": False}
             if unfinished.is_begun():
-                self.stderr.write("An earlier start was ended in the middle of the sample; beginning again.")
                 unfinished.begin_again(at=now)
+                self.stderr.write("An earlier start was ended in the middle of the sample: begun again, from nothing.")
             npos = tuple(npo for npo in NPOS if npo.code in settings.DEMO_NPOS) or NPOS
             sow(now=options["now"] or now, seed=options["seed"], domain=settings.PLATFORM_DOMAIN, npos=npos)
             unfinished.mark_whole(at=clock.now())
