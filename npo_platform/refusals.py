@@ -18,7 +18,7 @@ from npo_platform.kernel.errors import Refusal, Refused
 PROBLEM = "application/problem+json"
 TITLES = {
     400: "送られた内容に誤りがあります。",
-    401: "ログインが必要です。",
+    401: "ログインするか、鍵を「Authorization: Token （鍵）」の形で送ってください。",
     403: "この操作をする権限がありません。",
     404: "見つかりません。",
     405: "この操作はできません。",
@@ -77,7 +77,8 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.APIException):
         code = str(error.get_codes()) if isinstance(error.detail, str) else error.default_code
         said = str(error.detail)
-        detail = said if isinstance(error, exceptions.ParseError) else TITLES.get(error.status_code, said)
+        in_own_words = isinstance(error, exceptions.ParseError | exceptions.AuthenticationFailed)
+        detail = said if in_own_words else TITLES.get(error.status_code, said)
         response = _problem(error.status_code, code, detail)
         if header := getattr(error, "auth_header", None):
             response["WWW-Authenticate"] = header

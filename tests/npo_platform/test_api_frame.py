@@ -33,8 +33,6 @@ def test_json_is_read() -> None:
         '{"a": ' + "9" * 19 + "}",
         "[" * 5000 + "]" * 5000,
         "{",
-        r'{"note": "\ud800"}',
-        r'{"\udfff": 1}',
         '"' + "x" * (1024 * 1024) + '"',
     ],
 )
@@ -74,6 +72,7 @@ def test_key_opens_no_other_host(asahi: Organisation, host: str) -> None:
     answer = Client(SERVER_NAME=host, headers={"authorization": f"Token {key}"}).get("/api/schema/")
 
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_token")
+    assert answer.json()["detail"] == "鍵が正しくないか、失効しています。"
 
 
 def test_key_of_a_person_who_left_is_dead(asahi: Organisation) -> None:
