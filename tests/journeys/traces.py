@@ -30,7 +30,7 @@ def leave_in_the_office(office: Page) -> None:
 def leave_at_the_city(writing: Page, approving: Page) -> None:
     """A version that waits to be published, and a draft of each of the two."""
     in_a_year = clock.today().replace(day=1) + timedelta(days=366)
-    document = with_a_price(current_rules(writing), 999, in_a_year)
+    document = with_a_price(current_rules(writing), 240, in_a_year)
     label = take_in(writing, document)
     check(writing)
     expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
