@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from npo_platform.days import DayField
 from services.people.checks import DecisionDraft, RecipientDraft
 from services.people.models import BurdenClass, Contact, Decision, Recipient
 from services.people.queries import burden_history
@@ -100,7 +101,7 @@ class RecipientDraftSerializer(OnlyKnownFields):
     family_kana = serializers.CharField(max_length=60)
     given_kana = serializers.CharField(max_length=60)
     number = serializers.CharField(**TEXT)
-    born_on = serializers.DateField(required=False, allow_null=True)
+    born_on = DayField(required=False, allow_null=True)
     postcode = serializers.CharField(**TEXT)
     address = serializers.CharField(**TEXT)
     phone = serializers.CharField(**TEXT)
@@ -117,8 +118,8 @@ class RecipientDraftSerializer(OnlyKnownFields):
 class DecisionDraftSerializer(OnlyKnownFields):
     contract = serializers.UUIDField()
     number = serializers.CharField(max_length=40)
-    starts_on = serializers.DateField()
-    until = serializers.DateField(required=False, allow_null=True, help_text="最後の日の翌日")
+    starts_on = DayField()
+    until = DayField(required=False, allow_null=True, help_text="最後の日の翌日")
     programme = serializers.CharField(**TEXT)
     weekdays = serializers.RegexField(r"^[0-6]{1,7}$", required=False, default=EVERY_WEEKDAY)
     per_week = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=14)
@@ -131,4 +132,4 @@ class DecisionDraftSerializer(OnlyKnownFields):
 
 class BurdenClassDraftSerializer(OnlyKnownFields):
     code = serializers.CharField(max_length=40)
-    starts_on = serializers.DateField()
+    starts_on = DayField()

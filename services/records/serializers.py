@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from npo_platform.days import DayField
 from services.people.states import Diet
 from services.plans.states import Meal
 from services.records.actions import RecordEntry, Unplanned
@@ -30,7 +31,7 @@ class UnplannedSerializer(OnlyKnownFields):
     """A meal that was in no plan, in place of `stop`."""
 
     recipient = serializers.UUIDField()
-    service_on = serializers.DateField()
+    service_on = DayField()
     meal = serializers.ChoiceField(Meal.choices)
     diet = serializers.ChoiceField(Diet.choices)
 
@@ -144,14 +145,14 @@ class RecordPageSerializer(serializers.Serializer[Any]):
 class RecordFilterSerializer(OnlyKnownFields):
     """What may be asked of the list of records."""
 
-    day = serializers.DateField(required=False)
+    day = DayField(required=False)
     contract = serializers.UUIDField(required=False)
     cursor = serializers.CharField(required=False)
     limit = serializers.IntegerField(required=False, default=100, min_value=1, max_value=200)
 
 
 class StopFilterSerializer(OnlyKnownFields):
-    day = serializers.DateField()
+    day = DayField()
     meal = serializers.ChoiceField(Meal.choices, required=False, default="")
 
 

@@ -233,3 +233,23 @@ def test_post_with_an_idempotency_key_is_answered_alike_and_done_once(
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     with inside(asahi):
         assert DeliveryRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_meal_of_a_day_beyond_all_calendars_is_rejected_alone(a_day: Day, send: Send, day: str) -> None:
+    far = {"recipient": str(a_day.stop("ando").recipient_id), "service_on": day, "meal": "lunch", "diet": "regular"}
+    strange = {"id": str(uuid7()), "unplanned": far, "outcome": "handed"}
+
+    response = send({"records": [strange, record(a_day)]})
+
+    assert words(response) == [("rejected", "malformed"), ("created", "")]
+
+
+@pytest.mark.parametrize(
+    "body", [r'{"\ud800": 1}', r'{"records": [{"\ud800": 1}]}', r'{"records": [{"outcome": "\udfff"}]}']
+)
+def test_half_characters_where_words_are_known_are_told_in_escapes(send: Send, body: str) -> None:
+    response = send(body)
+
+    assert (response.status_code < 500, response.content.isascii()) == (True, True)
+    assert response.json()
