@@ -2,6 +2,8 @@ from django.urls import path, re_path
 
 from tenants.desk import views
 
+KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
 app_name = "desk"
 urlpatterns = [
     path("", views.board, name="board"),
@@ -10,5 +12,5 @@ urlpatterns = [
     path("<uuid:report_id>/accept/", views.accept, name="accept"),
     path("<uuid:report_id>/return/", views.send_back, name="send_back"),
     path("<uuid:report_id>/document.json", views.document, name="document"),
-    re_path(r"^(?P<report_id>[0-9a-f-]{36})/(?P<kind>report|claim)\.pdf$", views.paper, name="paper"),
+    re_path(rf"^(?P<report_id>{KEY})/(?P<kind>report|claim)\.pdf$", views.paper, name="paper"),
 ]

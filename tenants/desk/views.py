@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -82,7 +82,10 @@ def send_back(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept_many(request: HttpRequest) -> HttpResponseRedirect:
-    chosen = [UUID(value) for value in request.POST.getlist("report")]
+    try:
+        chosen = [UUID(value) for value in request.POST.getlist("report")]
+    except ValueError:
+        raise Http404 from None
     actions.accept_all(chosen, by=person(request.user), at=clock.now())
     messages.success(request, _("%(count)s件を承認しました。") % {"count": len(chosen)})
     return redirect("desk:board")

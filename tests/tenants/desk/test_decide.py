@@ -176,3 +176,18 @@ def test_show_page_of_a_second_revision_tells_why_the_first_went_back(
 
     for words in ("改訂1は", "18日を確かめてください。", "用紙では手渡しです。", f"/desk/{received}/"):
         assert words in page
+
+
+def test_accept_page_of_what_is_no_key_is_not_found_and_accepts_nothing(
+    mihon: Organisation, received: UUID, client_of: ClientOf
+) -> None:
+    response = client_of("mori").post("/desk/accept/", {"report": [str(received), "x"]})
+
+    assert response.status_code == 404
+    with inside(mihon):
+        assert Verdict.objects.count() == 0
+
+
+@pytest.mark.parametrize(("name", "address"), [("seki", "/desk/"), ("doi", "/reports/")])
+def test_paper_of_what_is_no_key_is_not_found(client_of: ClientOf, name: str, address: str) -> None:
+    assert client_of(name).get(f"{address}{'-' * 36}/report.pdf").status_code == 404
