@@ -21,7 +21,8 @@ PAGE = 50
 
 def list(request: HttpRequest) -> HttpResponse:
     """Everybody in kana order; `q` searches, `ended=1` shows those who have left."""
-    day, search, ended = today(), request.GET.get("q", "").strip(), request.GET.get("ended") == "1"
+    search = request.GET.get("q", "").replace("\x00", "").strip()
+    day, ended = today(), request.GET.get("ended") == "1"
     people = queries.recipients(search, ended=ended, today=day)
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
     rows = queries.person_rows(page, day)

@@ -118,3 +118,11 @@ def test_list_search_never_finds_another_organisations_person(
 
 def test_list_without_anybody_says_what_to_do(client_of: ClientOf) -> None:
     assert "利用者がまだいません" in client_of("chiba").get("/people/").content.decode()
+
+
+def test_list_page_leaves_out_letters_no_database_holds(in_asahi: Contract, client_of: ClientOf) -> None:
+    add_people(in_asahi)
+
+    page = client_of("doi").get("/people/", {"q": "\x00加藤"})
+
+    assert (page.status_code, [row.family_name for row in page.context["page"]]) == (200, ["加藤"])
