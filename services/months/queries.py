@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from npo_platform.kernel import calendar
 from services.months.models import Month
 from services.months.states import MonthState
@@ -27,14 +29,15 @@ def months_of(contract_id: UUID) -> Sequence[Month]:
 
 def closed_months(contract_id: UUID, first: date, until: date | None) -> Sequence[Month]:
     """The closed months with a day in [first, until), oldest first."""
-    months = Month.objects.filter(
-        contract_id=contract_id,
-        state=MonthState.CLOSED,
-        starts_on__gte=calendar.Month.of(first).first,
-    )
+    return list(months_in(contract_id, first, until).filter(state=MonthState.CLOSED))
+
+
+def months_in(contract_id: UUID, first: date, until: date | None) -> QuerySet[Month]:
+    """The months with a day in [first, until), oldest first: the order in which they are locked."""
+    months = Month.objects.filter(contract_id=contract_id, starts_on__gte=calendar.Month.of(first).first)
     if until is not None:
         months = months.filter(starts_on__lt=until)
-    return list(months.order_by("starts_on"))
+    return months.order_by("starts_on")
 
 
 def closed_keys(contract_ids: Collection[UUID], first: date, after: date) -> set[tuple[UUID, date]]:

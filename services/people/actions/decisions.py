@@ -7,7 +7,7 @@ from django.db import transaction
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
-from services.months.checks import require_open
+from services.months.checks import hold_open
 from services.people.checks import DecisionDraft, check_decision, refuse_all
 from services.people.models import BurdenClass, Decision, Recipient
 from services.people.queries import burden_history, burden_on, choices_of
@@ -65,7 +65,7 @@ def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Pers
     if standing and burden_on(decision, starts_on) == code:
         return standing[-1]
     if standing:
-        require_open(decision.contract_id, starts_on, until)
+        hold_open(decision.contract_id, starts_on, until)
 
     row = _add_class(decision, code, starts_on)
     touch_period(decision.contract_id, starts_on, until, at=at)

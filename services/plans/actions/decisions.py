@@ -8,7 +8,7 @@ from django.db import transaction
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
-from services.months.checks import require_open
+from services.months.checks import hold_open, require_open
 from services.people.actions import decide
 from services.people.checks import DecisionDraft, check_decision, refuse_all
 from services.people.models import Decision, Recipient
@@ -49,6 +49,8 @@ def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at:
     decision.save(update_fields=["number", "programme", "starts_on", "until", "weekdays", "per_week"])
     today = tokyo_day(at)
     materialise_ahead(at=at, first=min(first, today) if first else today, recipient=recipient)
+    if first is not None:
+        hold_open(decision.contract_id, first, until)
     touch_period(decision.contract_id, min(first or today, today), None, at=at)
     record("decision_changed", decision, by=by, at=at)
     return decision

@@ -2,12 +2,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from npo_platform.kernel.calendar import Month as Value
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import mark_closed, open_month, reopen, touch, touch_period
-from services.months.checks import require_open
+from services.months.checks import hold_open, require_open
 from services.months.models import Month
 from services.months.queries import closed_keys, closed_months, is_closed, month_of, months_of
 from tenants.audit.models import AuditEntry
@@ -132,6 +133,24 @@ def test_require_open_next_to_a_closed_month_says_nothing(in_asahi: Contract) ->
 
     require_open(in_asahi.pk, date(2026, 4, 1), date(2026, 5, 1))
     require_open(in_asahi.pk, date(2026, 6, 1), None)
+
+
+def test_hold_open_keeps_the_months_from_being_closed_meanwhile(in_asahi: Contract) -> None:
+    opened(in_asahi, MAY)
+
+    with CaptureQueriesContext(connection) as asked:
+        hold_open(in_asahi.pk, date(2026, 5, 10), None)
+
+    assert [one["sql"].rpartition(" FOR ")[2] for one in asked] == ["NO KEY UPDATE"]
+
+
+def test_hold_open_of_a_closed_month_is_refused(in_asahi: Contract) -> None:
+    closed(in_asahi, MAY)
+
+    with pytest.raises(Refusal) as refused:
+        hold_open(in_asahi.pk, date(2026, 5, 10), None)
+
+    assert refused.value.code == "month_closed"
 
 
 def test_reads_of_months_are_exact(in_asahi: Contract) -> None:
