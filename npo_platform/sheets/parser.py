@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 MEMORY = 512 * 1024 * 1024
+MAX_LETTERS = 10_000_000  # a few kilobytes may name one long text in every cell
 
 
 def main() -> None:
@@ -31,7 +32,10 @@ def parsed(data: bytes, max_rows: int, max_columns: int) -> dict[str, Any]:
             last_row, last_column = sheet.end  # counted from 0, and the heading is no row of data
             if last_row > max_rows or last_column >= max_columns:
                 return {"fault": "size"}
-            return {"rows": [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]}
+            rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+            return (
+                {"rows": rows} if sum(len(cell) for row in rows for cell in row) <= MAX_LETTERS else {"fault": "size"}
+            )
     except calamine.PasswordError:
         return {"fault": "password"}
     except calamine.CalamineError:

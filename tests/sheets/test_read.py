@@ -1,6 +1,7 @@
 """What people upload: any of their encodings and programs, never a bomb, never a guess."""
 
 import io
+import random
 import time
 import zipfile
 from collections.abc import Callable
@@ -120,6 +121,18 @@ def test_read_of_packed_bombs_is_refused_before_unpacking() -> None:
             archive.writestr(f"{number}.xml", "")
 
     assert [refused(data) for data in (fat, out.getvalue())] == ["sheet_too_big"] * 2
+
+
+def test_read_of_one_long_text_named_by_many_cells_is_refused() -> None:
+    book = openpyxl.Workbook()
+    long = "".join(random.Random(1).choices("abcdefghijklmnop", k=30_000)).encode()
+    for _ in range(400):
+        book.active.append(["MARK"])
+    out = io.BytesIO()
+    book.save(out)
+    few = repacked(out.getvalue(), lambda name, part: part.replace(b"MARK", long) if "sharedStrings" in name else part)
+
+    assert (len(few) < 100_000, refused(few)) == (True, "sheet_too_big")
 
 
 def test_read_of_a_sparse_sheet_dies_apart_and_quickly() -> None:
