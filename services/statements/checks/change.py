@@ -8,7 +8,9 @@ CODE = "large_change"
 
 
 def check_change_from_last_month(case: ClosingCase) -> list[Finding]:
-    """People of both months only."""
+    """People of both months only, and only when the month is over: half a month differs from a whole one."""
+    if case.today <= case.month.value.last:
+        return []
     return [
         Finding(
             CODE,
