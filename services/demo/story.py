@@ -46,9 +46,12 @@ class NpoStory:
         self.newcomer: SamplePerson | None = None
         self.stays: list[changes.Stay] = []
         self.leaver = self.reclassed = ""
+        self._staff: dict[str, Person] = {}
 
     def staff(self, username: str) -> Person:
-        return person(User.objects.get(username=username))
+        if username not in self._staff:
+            self._staff[username] = person(User.objects.get(username=username))
+        return self._staff[username]
 
     def enter_people(self) -> None:
         """People, whom to call, the city's decisions and the weekly plans; one more is kept to begin later."""

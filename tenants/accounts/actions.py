@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 from datetime import date, datetime
+from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from npo_platform.kernel.errors import Refusal
@@ -23,10 +25,7 @@ def add_user(username: str, *, display_name: str, role: Role, by: Person | None,
 
     Refused when the name is taken or the role does not exist in this kind of organisation.
     """
-    _require_role(role)
-    if User.objects.filter(username=username).exists():
-        raise Refusal("username_taken", f"ログイン名「{username}」はすでに使われています。別の名前にしてください。")
-    user = User(username=username, display_name=display_name, role=role, created_at=at)
+    user = _new_user(username, display_name=display_name, role=role, at=at)
     password = _set_initial_password(user)
     user.save()
     record("user_added", user, by=by, at=at, detail=Role(role).label)
@@ -100,10 +99,10 @@ def reactivate(user: User, *, by: Person, at: datetime) -> User:
 @transaction.atomic
 def add_sample_user(username: str, *, display_name: str, role: Role, at: datetime) -> User:
     """Give a sample person the sample password, which the server's start prints; only for 見本."""
-    user, _ = add_user(username, display_name=display_name, role=role, by=None, at=at)
-    user.set_password(settings.DEMO_PASSWORD)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user = _new_user(username, display_name=display_name, role=role, at=at)
+    user.password, user.must_change_password = _sample_password(), False
+    user.save()
+    record("user_added", user, by=None, at=at, detail=Role(role).label)
     return user
 
 
@@ -148,6 +147,19 @@ def use_token(key: str, *, today: date) -> ApiToken | None:
 def initial_password() -> str:
     """Five short words one can read out over the telephone: about 61 bits."""
     return "-".join(_syllable() + _syllable() for _ in range(5))
+
+
+def _new_user(username: str, *, display_name: str, role: Role, at: datetime) -> User:
+    _require_role(role)
+    if User.objects.filter(username=username).exists():
+        raise Refusal("username_taken", f"ログイン名「{username}」はすでに使われています。別の名前にしてください。")
+    return User(username=username, display_name=display_name, role=role, created_at=at)
+
+
+@cache
+def _sample_password() -> str:
+    """Everybody knows it, so one hash serves them all; a hash is slow on purpose."""
+    return make_password(settings.DEMO_PASSWORD)
 
 
 def _set_initial_password(user: User) -> str:
