@@ -33,9 +33,8 @@ def parsed(data: bytes, max_rows: int, max_columns: int) -> dict[str, Any]:
             if last_row > max_rows or last_column >= max_columns:
                 return {"fault": "size"}
             rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-            return (
-                {"rows": rows} if sum(len(cell) for row in rows for cell in row) <= MAX_LETTERS else {"fault": "size"}
-            )
+            letters = sum(len(cell) for row in rows for cell in row)
+            return {"rows": rows} if letters <= MAX_LETTERS else {"fault": "size"}
     except calamine.PasswordError:
         return {"fault": "password"}
     except calamine.CalamineError:
