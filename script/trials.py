@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from debian import ROOT, say
 
-ANSWER_SECONDS = 20
+ANSWER_SECONDS, WORK_SECONDS = 20, 300
 
 
 def free_port() -> int:
@@ -58,6 +58,17 @@ class Trial:
         """Open the first page of every address it named; return the status of each."""
         return {host: self._open(host) for host in self.hosts}
 
+    def is_all_done(self) -> bool:
+        """Wait for the worker to do what waits; `invariants` names work that has waited too long."""
+        give_up = time.monotonic() + WORK_SECONDS
+        ask = [sys.executable, str(ROOT / "script" / "manage"), "invariants"]
+        while time.monotonic() < give_up:
+            asked = subprocess.run(ask, env={**os.environ, **self.environment}, capture_output=True, check=False)
+            if asked.returncode == 0:
+                return True
+            time.sleep(2)
+        return False
+
     def stop(self) -> int:
         """Ask it to end, as Ctrl-C does; return its exit code."""
         assert self.process is not None
@@ -66,13 +77,16 @@ class Trial:
             self.process.stdout.read()
         return self.process.wait()
 
-    def works(self, name: str) -> bool:
+    def works(self, name: str, *, until_all_is_done: bool = False) -> bool:
         """Start, visit and stop it; say how that went."""
         seconds = self.start()
         visited = self.visit()
+        done = self.is_all_done() if until_all_is_done else True
         code = self.stop()
-        good = bool(seconds and visited) and set(visited.values()) == {200} and code == 0
+        good = bool(seconds and visited) and set(visited.values()) == {200} and done and code == 0
         say(f"{'ok  ' if good else 'FAIL'}  {name}: {seconds:.0f} s to the addresses, {visited}, ended with {code}")
+        if not done:
+            say("      The worker left work undone.")
         return good
 
     def _open(self, host: str) -> int:
