@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.server import Person
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+ZOOMED = {"width": 640, "height": 450}  # what a desk's window shows at 200 %
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
