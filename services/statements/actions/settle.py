@@ -1,7 +1,7 @@
 """Late records become differences: each is laid over the frozen facts of the months it counts in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from services.months.models import Month
 from services.records.models import DeliveryRecord, StopOutcome
 from services.statements.actions.locking import lock_months
 from services.statements.models import Statement
-from services.statements.queries.facts import frozen_facts
+from services.statements.queries.facts import frozen_facts, person_as_decided
 from services.statements.queries.late import (
     Overlay,
     closed_statements,
@@ -97,6 +97,8 @@ class _Settlement:
             live = live_of(statement.month, basis=statement.number)
             own = [one for one in live if str(one.recipient_id) == person]
             frozen = frozen_facts(statement.facts, person)
+            if not frozen.people:  # nothing was known to have happened to them when the month was frozen
+                frozen = replace(frozen, people=person_as_decided(statement.month, pack, person))
             self.facts[key] = laid_over(frozen, overlays_of(own), pack)
         return self.facts[key]
 

@@ -50,6 +50,12 @@ def facts_of(
     )
 
 
+def person_as_decided(month: Month, pack: CompiledPack, person: str) -> tuple[PersonFact, ...]:
+    """One person's dated inputs as the decisions say now; nothing without a decision."""
+    decisions = decisions_in(month.contract_id, pack.open_window_start(month.value.first), month.value.after)
+    return tuple(one for one in people_of(decisions) if one.key == person)
+
+
 def events_of(rows: Iterable[OutcomeRow], pack: CompiledPack) -> Iterator[EventFact]:
     """One event per stop. A suspension is told only to rules that know the word: it never costs anything."""
     statuses = next((spec.choices for spec in pack.inputs if spec.name == "status"), None) or {}

@@ -55,6 +55,21 @@ def test_late_meal_is_carried_by_the_next_open_month(
         assert Statement.objects.get(pk=may.pk).totals["total"] == 2430
 
 
+def test_late_meal_of_a_person_without_any_record_in_the_month_is_priced(
+    asahi: Organisation, contract: Contract, rules: PackVersion
+) -> None:
+    """木村の5月は紙が届かず、1食もないまま締めた。5/12の1食が6/10に届く：区分（課税）は4月から決まっている。"""
+    with inside(asahi):
+        served(join(contract, "青木"), days(MAY, 11, 13))
+        person = join(contract, "木村", "taxed", kana="きむら")
+        close(contract, MAY)
+        served(person, days(MAY, 12, 12), at=LATE)
+
+        actions.settle_late(contract.pk, at=LATE)
+
+        assert adjustments() == [("2026-05-12", 1, 500, 310)]
+
+
 def test_late_correction_of_a_late_record_adds_only_the_rest(
     asahi: Organisation, contract: Contract, rules: PackVersion
 ) -> None:
