@@ -19,7 +19,7 @@ from tenants.accounts.queries import Person
 HOSPITAL_STAYS = 4
 DAYS_BETWEEN_STAYS = 6
 BEGINS_ON, LEAVES_ON, CLASS_KNOWN_ON = 11, 18, 5
-NEXT_CLASS = {"taxed": "exempt", "ratio10": "ratio20"}
+NEXT_CLASS = {"taxed": "exempt", "exempt": "taxed", "ratio10": "ratio20", "ratio20": "ratio10"}
 CALLS = ("家族から電話。転んで入院した", "病院から連絡", "検査のための入院。本人から電話", "ケアマネジャーから連絡")
 
 

@@ -197,7 +197,7 @@ def test_month_opened_again_takes_its_late_record_itself(
 def test_difference_already_carried_is_taken_back_when_its_month_is_frozen_again(
     asahi: Organisation, contract: Contract, rules: PackVersion
 ) -> None:
-    """6月が ＋810 を運んで締まったあと、5月が開き直されて4食で締まる：7月が −810 を運び、合わせて5月4食分だけになる。"""
+    """6月が ＋810 を運んで締まったあと、5月が開き直されて4食で締まる。7月は −810 を運び、計は5月の4食分。"""
     with inside(asahi):
         person = join(contract, "青木")
         served(person, days(MAY, 11, 13))
