@@ -7,6 +7,7 @@ from npo_platform.kernel.errors import Finding
 from services.months.models import Month
 from services.statements.checks.calendar import (
     check_earlier_months_are_closed,
+    check_later_months_did_not_count_this_one,
     check_month_is_over,
 )
 from services.statements.checks.change import check_change_from_last_month
@@ -24,6 +25,7 @@ from services.statements.queries.closing import ClosingCase, closing_case
 CHECKS: tuple[Callable[[ClosingCase], list[Finding]], ...] = (
     check_month_is_over,
     check_earlier_months_are_closed,
+    check_later_months_did_not_count_this_one,
     check_every_stop_has_a_record,
     check_no_record_waits_for_review,
     check_safety_is_resolved,

@@ -4,7 +4,7 @@ from npo_platform.kernel.calendar import wareki_long
 from npo_platform.kernel.errors import Finding
 from services.statements.queries.closing import ClosingCase
 
-NOT_OVER, EARLIER_OPEN = "month_not_over", "earlier_month_open"
+NOT_OVER, EARLIER_OPEN, LATER_COUNTS = "month_not_over", "earlier_month_open", "later_month_counts"
 
 
 def check_month_is_over(case: ClosingCase) -> list[Finding]:
@@ -27,4 +27,18 @@ def check_earlier_months_are_closed(case: ClosingCase) -> list[Finding]:
             where=str(month.value),
         )
         for month in case.open_before
+    ]
+
+
+def check_later_months_did_not_count_this_one(case: ClosingCase) -> list[Finding]:
+    """What a closed month after a reopened one counted may have changed: nothing moves it, so somebody must look."""
+    return [
+        Finding(
+            LATER_COUNTS,
+            f"{month.label}はもう締めてあり、週の上限などで{case.month.label}の食数を数えています。"
+            f"直した人が上限をこえていないか、{month.label}の明細で確かめてください。",
+            severity="warn",
+            where=str(month.value),
+        )
+        for month in case.closed_after
     ]

@@ -210,7 +210,7 @@ _TASKS: tuple[tuple[Sequence[str], Text, Text], ...] = (
         ),
     ),
     (
-        (calendar.EARLIER_OPEN, calendar.NOT_OVER),
+        (calendar.EARLIER_OPEN, calendar.NOT_OVER, calendar.LATER_COUNTS),
         lambda case, _own: _("%(month)sが終わり、前の月も締めてある") % {"month": case.month.label},
         lambda _case, _own: _("月の早いほうから順に締めます。あとから届いた記録は、次の月で調整します。"),
     ),

@@ -75,6 +75,7 @@ class ClosingCase:
     served: Sequence[Served]
     previous: Mapping[UUID, int]
     open_before: Sequence[Month]
+    closed_after: Sequence[Month]
     waivers: Sequence[Waiver]
 
     @cached_property
@@ -105,12 +106,13 @@ def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingC
     version = packs.current(agreed.city_id, agreed.service) if open_now else packs.version(statement.pack_version_id)
     first, after = month.value.first, month.value.after
     before = Month.objects.filter(contract_id=agreed.pk, state=MonthState.OPEN, starts_on__lt=first)
+    pack = packs.compiled(version.digest)
     return ClosingCase(
         month=month,
         contract=agreed,
         statement=statement,
         version=version,
-        pack=packs.compiled(version.digest),
+        pack=pack,
         today=today,
         lines=list(lines_of(statement)),
         planned=_stops(month).filter(state=StopState.PLANNED).count(),
@@ -121,8 +123,17 @@ def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingC
         served=_served(month),
         previous=person_yen(previous_statement(month)),
         open_before=list(before.order_by("starts_on")) if open_now else [],
+        closed_after=_closed_after(month, pack) if open_now and month.reopened_reason else [],
         waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")) if open_now else waivers_of(statement),
     )
+
+
+def _closed_after(month: Month, pack: CompiledPack) -> list[Month]:
+    """The closed months whose limits counted meals of this one; they stay as they are."""
+    later = Month.objects.filter(
+        contract_id=month.contract_id, state=MonthState.CLOSED, starts_on__gt=month.starts_on
+    ).order_by("starts_on")
+    return [one for one in later if pack.open_window_start(one.starts_on) < month.value.after]
 
 
 def _is_of(record: DeliveryRecord, month: Month) -> bool:

@@ -19,6 +19,7 @@ from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
 from tests.services.statements.scene import (
     CLOSING,
+    JULY,
     JUNE,
     LIBRARY,
     MAY,
@@ -291,3 +292,22 @@ def test_npo_of_two_cities_has_two_months_and_closes_one_of_them(
         assert (closed.totals["total"], closed.lines.get().recipient.family_name) == (2430, "青木")
         assert [line.recipient.family_name for line in open_one.lines.all()] == ["石川"]
         assert (closed.pack_digest == open_one.pack_digest, open_one.month.is_closed) == (False, False)
+
+
+def test_close_reopened_month_that_a_closed_one_counted_needs_a_reason(
+    asahi: Organisation, contract: Contract, rules: PackVersion
+) -> None:
+    """7月1日は水曜：7月の最初の週の上限は6月29日と30日も数えている。"""
+    with inside(asahi):
+        person = join(contract, "青木")
+        for month in (MAY, JUNE, JULY):
+            served(person, days(month, 1, 3))
+            close(contract, month)
+        actions.reopen_month(
+            month_row(contract, JUNE), by=who("baba"), reason="30日を足す", at=datetime(2026, 8, 5, tzinfo=UTC)
+        )
+
+        with pytest.raises(Refused) as refused:
+            close(contract, JUNE, at=august)
+
+        assert [(one.code, one.where) for one in refused.value.findings] == [("later_month_counts", "2026-07")]
