@@ -27,8 +27,8 @@ def leave_in_the_office(office: Page) -> None:
     office.get_by_role("button", name="休みを入れる").click()
 
 
-def leave_at_the_city(writing: Page, approving: Page) -> None:
-    """A version that waits to be published, and a draft of each of the two."""
+def leave_at_the_city(writing: Page, approving: Page) -> list[str]:
+    """A version that waits to be published, and a draft of each of the two; their addresses."""
     in_a_year = clock.today().replace(day=1) + timedelta(days=366)
     document = with_a_price(current_rules(writing), 240, in_a_year)
     label = take_in(writing, document)
@@ -38,8 +38,11 @@ def leave_at_the_city(writing: Page, approving: Page) -> None:
     approving.get_by_role("link", name=label).click()
     approving.get_by_role("button", name="この版を承認する").click()
     expect(approving.get_by_role("link", name="公開の内容を確かめる")).to_be_visible()
-    take_in(writing, document)
-    take_in(approving, document)
+    left = [approving.url]
+    for each in (writing, approving):
+        take_in(each, document)
+        left.append(each.url)
+    return left
 
 
 def choose(office: Page, address: str, name: str, table: str, verb: str) -> None:

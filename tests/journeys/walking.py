@@ -1,6 +1,6 @@
 """Walk every link a person can see, once for each route, and tell which routes of the table were met."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -29,14 +29,17 @@ def pages_for(role: Role, kind: str) -> set[str]:
     }
 
 
-def walk(page: Page, kind: str) -> Iterator[tuple[str, str]]:
-    """(route, what it answers) of the first page and of all that links lead to; a whole page stands open in `page`."""
+def walk(page: Page, kind: str, also: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """(route, what it answers) of the first page and of all that links lead to; a whole page stands open in `page`.
+
+    Each route once; the addresses in `also` in any case.
+    """
     met: set[str] = set()
-    ahead = [page.url]
+    ahead = [page.url, *also]
     while ahead:
         address = ahead.pop(0)
         asked = _route(address, kind)
-        if asked is None or asked in met or not _same_host(address, page.url):
+        if asked is None or (asked in met and address not in also) or not _same_host(address, page.url):
             continue
         answers, landed = page.evaluate(ANSWER, address)
         new = {asked, _route(landed, kind) or asked} - met
