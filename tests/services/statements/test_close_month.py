@@ -303,9 +303,8 @@ def test_close_reopened_month_that_a_closed_one_counted_needs_a_reason(
         for month in (MAY, JUNE, JULY):
             served(person, days(month, 1, 3))
             close(contract, month)
-        actions.reopen_month(
-            month_row(contract, JUNE), by=who("baba"), reason="30日を足す", at=datetime(2026, 8, 5, tzinfo=UTC)
-        )
+        august = datetime(2026, 8, 5, tzinfo=UTC)
+        actions.reopen_month(month_row(contract, JUNE), by=who("baba"), reason="30日を足す", at=august)
 
         with pytest.raises(Refused) as refused:
             close(contract, JUNE, at=august)
