@@ -25,7 +25,7 @@ SETTINGS = {
     "listen_addresses": "''",  # no port to collide with, none to attack
     "unix_socket_permissions": "0700",
     "password_encryption": "scram-sha-256",
-    "max_connections": "400",  # organisations x (web threads + worker children), see docs/decisions
+    "max_connections": "400",  # organisations x (web threads + worker children)
     "max_locks_per_transaction": "256",  # pg_dump of hundreds of schemas fails at 64
     "shared_buffers": "256MB",
     "random_page_cost": "1.1",
