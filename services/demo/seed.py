@@ -58,10 +58,10 @@ class Seed:
         at = self.calendar.at(self.calendar.opened_on, 9)
         for city in CITIES:
             host = f"{city.code}.{self.domain}"
-            founding.found_city(city.code, name=city.name, host=host, at=at, details=city_details(city))
+            founding.found_city(city.code, name=city.name, host=host, at=at, details=city_details(city), is_sample=True)
         for npo in self.npos:
             host = f"{npo.code}.{self.domain}"
-            founding.found_npo(npo.code, name=npo.name, host=host, at=at, details=npo_details(npo))
+            founding.found_npo(npo.code, name=npo.name, host=host, at=at, details=npo_details(npo), is_sample=True)
         self.organisations = {one.schema_name: one for one in crossing.each_organisation()}
         for city in CITIES:
             with self.inside(city):

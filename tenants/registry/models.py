@@ -18,6 +18,7 @@ class Organisation(PublicRow, TenantMixin):
     name = models.CharField("名称", max_length=100)
     opened_on = models.DateField("開設日")
     closed_on = models.DateField("終了日", null=True, blank=True)
+    is_sample = models.BooleanField("見本", default=False)
 
     class Meta:
         verbose_name = "団体"

@@ -19,18 +19,22 @@ from tenants.registry.states import Kind
 from tenants.vault import cipher
 
 
-def found_city(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
+def found_city(
+    code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any], is_sample: bool = False
+) -> Organisation:
     """Make a city: schema, login, host name. `details` are the fields of City."""
     with here.entered(_owner(Kind.CITY)), transaction.atomic():
-        city = _found(Kind.CITY, code, name=name, host=host, at=at)
+        city = _found(Kind.CITY, code, name=name, host=host, at=at, is_sample=is_sample)
         City.objects.update_or_create(organisation=city, defaults=dict(details))
     return city
 
 
-def found_npo(code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any]) -> Organisation:
+def found_npo(
+    code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any], is_sample: bool = False
+) -> Organisation:
     """Make an NPO: schema, login, host name. `details` are the fields of Npo."""
     with here.entered(_owner(Kind.NPO)), transaction.atomic():
-        npo = _found(Kind.NPO, code, name=name, host=host, at=at)
+        npo = _found(Kind.NPO, code, name=name, host=host, at=at, is_sample=is_sample)
         Npo.objects.update_or_create(organisation=npo, defaults=dict(details))
     return npo
 
@@ -74,13 +78,13 @@ def _owner(kind: Kind) -> Login:
     return owner()
 
 
-def _found(kind: Kind, code: str, *, name: str, host: str, at: datetime) -> Organisation:
+def _found(kind: Kind, code: str, *, name: str, host: str, at: datetime, is_sample: bool = False) -> Organisation:
     schema = f"{kind}_{code}" if code else str(kind)
     if not SCHEMA_NAME.fullmatch(schema):
         raise Refusal("bad_code", f"「{code}」は使えません。英小文字で始まる英小文字・数字・下線にしてください。")
     known = Organisation.objects.filter(schema_name=schema).first()
     organisation = known or Organisation(schema_name=schema, role_name=role_of(schema), kind=kind, opened_on=at.date())
-    organisation.name = name
+    organisation.name, organisation.is_sample = name, is_sample
     organisation.save()  # type: ignore[no-untyped-call]
     cluster.ensure_login(schema)
     if known is None:

@@ -17,6 +17,7 @@ from services.plans.states import SuspensionReason
 from services.records.models import DeliveryRecord, SafetyCheck, StopOutcome
 from services.records.states import DELIVERED, SafetyState
 from services.reports.models import MonthlyReport
+from tenants.crossing import current
 from tenants.desk.checks import findings_in
 from tenants.desk.queries import document_of, received_reports
 from tenants.registry.actions import installing
@@ -57,7 +58,7 @@ def told_by_npo(calendar: Calendar) -> dict[str, Any]:
         "concerns": SafetyCheck.objects.filter(state=SafetyState.CONCERN).count(),
         "worries_left": worries.exclude(stop__service_on=calendar.today).count(),
         "after_the_end": DeliveryRecord.objects.filter(received_at__gt=calendar.now).count(),
-        "samples": [contract.is_sample for contract in contracts_of_npo()],
+        "samples": [current().is_sample, *(contract.is_sample for contract in contracts_of_npo())],
         "months": [months_of(contract.pk, calendar) for contract in contracts_of_npo()],
         "tales": [tale_of(json.loads(report.document)) for report in reports],
     }
@@ -88,6 +89,7 @@ def told_by_city() -> dict[str, Any]:
     reports = list(received_reports())
     verdicts = [report.verdict for report in reports if report.answer]
     return {
+        "samples": [current().is_sample],
         "reports": len(reports),
         "findings": [one.message for report in reports for one in findings_in(document_of(report), report.digest)],
         "verdicts": Counter(str(verdict.kind) for verdict in verdicts),

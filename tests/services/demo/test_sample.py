@@ -87,6 +87,7 @@ def test_sow_returns_a_report_at_a_day_that_was_absent(sample: dict[str, Any], c
 @pytest.mark.parametrize("npo", NPOS)
 def test_sow_marks_everything_as_a_sample(sample: dict[str, Any], npo: str) -> None:
     assert set(sample[npo]["samples"]) == {True}
+    assert set(sample["mihon"]["samples"]) == {True}
     assert {tale["sample"] for tale in sample[npo]["tales"]} == {True}
 
 
