@@ -104,6 +104,6 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
 
 def _stale(months: QuerySet[Month], *, at: datetime) -> None:
     """Count a change and have the open months evaluated again; one job a month however many changes."""
-    for month in months.filter(state=MonthState.OPEN).select_for_update().order_by("pk"):
+    for month in months.filter(state=MonthState.OPEN).select_for_update().order_by("contract_id", "starts_on"):
         Month.objects.filter(pk=month.pk).update(revision=F("revision") + 1)
         start_job(EVALUATE, str(month.pk), at=at)

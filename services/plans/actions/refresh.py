@@ -9,6 +9,7 @@ from django.db import transaction
 
 from npo_platform.kernel.calendar import Month, tokyo_day
 from services.months.actions import touch_period
+from services.months.checks import hold_open
 from services.months.queries import closed_keys
 from services.people.models import Recipient
 from services.plans.models import Stop
@@ -33,6 +34,7 @@ def materialise(first: date, after: date, *, at: datetime, recipient_ids: Collec
     """Make the stops of [first, after) what plans, decisions and suspensions say; closed months stay as they are.
 
     Running it twice changes nothing the second time. Stops are never deleted, only cancelled with a reason.
+    Refused (`month_closed`) when a month it wrote into was closed while it did.
     """
     _lock(recipient_ids)
     book = due_book(first, after, recipient_ids)
@@ -120,7 +122,8 @@ class _Refresh:
         fields = ["decision", "contract_id", "diet", "state", "cancel_reason"]
         Stop.objects.bulk_update(self.changed.values(), fields, batch_size=500)
         touched = {(s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]}
-        for contract_id, month in sorted(touched, key=str):
+        for contract_id, month in sorted(touched):
+            hold_open(contract_id, month.first, month.after)
             touch_period(contract_id, month.first, month.after, at=at)
 
     def _unplanned_reason(self, stop: Stop) -> str:

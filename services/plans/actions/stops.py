@@ -9,7 +9,7 @@ from django.db import transaction
 from npo_platform.kernel.calendar import wareki, wareki_long
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
-from services.months.checks import require_open
+from services.months.checks import hold_open, require_open
 from services.people.models import Recipient
 from services.people.queries import decision_on
 from services.plans.models import Stop
@@ -64,6 +64,7 @@ def add_extra_stop(recipient: Recipient, day: date, meal: str, diet: str, *, by:
         if obstacle in _FORBIDDING:
             raise Refusal(obstacle, f"{wareki_long(day)}は{_FORBIDDING[obstacle]}")
     stop = unplanned_stop(recipient.pk, day, meal, diet, at=at)
+    hold_open(stop.contract_id, day, day + timedelta(days=1))
     record("stop_added", stop, by=by, at=at)
     return stop
 

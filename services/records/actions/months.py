@@ -33,7 +33,7 @@ def hold_months(stops: Iterable[Stop], *, at: datetime) -> HeldMonths:
     """
     wanted = {key_of(stop) for stop in stops}
     outside = set[Key]()
-    for contract_id, first in sorted(wanted - _locked(wanted).keys(), key=str):
+    for contract_id, first in sorted(wanted - _locked(wanted).keys()):
         try:
             open_month(contract_id, Month.of(first), at=at)
         except Refusal:
@@ -46,4 +46,4 @@ def _locked(keys: set[Key]) -> dict[Key, MonthRow]:
     rows = MonthRow.objects.select_for_update(no_key=True).filter(
         contract_id__in={contract_id for contract_id, _ in keys}, starts_on__in={first for _, first in keys}
     )
-    return {(row.contract_id, row.starts_on): row for row in rows.order_by("pk")}
+    return {(row.contract_id, row.starts_on): row for row in rows.order_by("contract_id", "starts_on")}

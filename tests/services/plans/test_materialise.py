@@ -2,7 +2,8 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from npo_platform.kernel.calendar import Month as Value
@@ -124,7 +125,7 @@ def test_materialise_asks_the_same_number_of_questions_for_any_number_of_people(
     for number in range(2, people + 1):
         plan(join(hanako.contract, number), MONDAY, FRIDAY)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         counts = materialise(date(2026, 11, 2), date(2026, 11, 16), at=NOW)
 
     assert counts == Counts(created=4 * people)
@@ -144,3 +145,13 @@ def test_stops_come_to_what_the_last_plan_says_whatever_was_before(in_asahi: Con
 
         expected = [f"{d:%m-%d} lunch" for d in horizon if d.weekday() in (second if d >= since else first)]
         assert [key for key, reason in stops(hanako.person).items() if not reason] == expected
+
+
+def test_materialise_holds_the_month_it_writes_into(hanako: Hanako) -> None:
+    open_month(hanako.contract.pk, Value(2026, 10), at=NOW)
+
+    with CaptureQueriesContext(connection) as asked:
+        plan(hanako, MONDAY)
+
+    locks = [one["sql"] for one in asked if one["sql"].endswith("FOR NO KEY UPDATE")]
+    assert sum('FROM "months_month"' in sql for sql in locks) == 1
