@@ -7,6 +7,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -63,6 +64,8 @@ def main(people: int = 150) -> None:
 
 
 def seed(people: int) -> None:
+    from django.core.management import call_command
+
     from npo_platform.backend import clock
     from services.demo.cast import SampleNpo
     from services.demo.seed import sow
@@ -71,24 +74,33 @@ def seed(people: int) -> None:
     installing.install(at=datetime(2026, 4, 1, tzinfo=UTC))
     npos = (SampleNpo("bench", "測定の会", {"mihon": people}),)
     sow(now=clock.now(), domain="localhost", npos=npos)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files by content
 
 
 @contextmanager
 def server(command: list[str], environment: dict[str, str] | None = None) -> Iterator[None]:
     """A web server on this machine's loopback until the end of the block."""
+    if _answers():
+        sys.exit(f"Something listens on port {PORT} already; end it first, or its pages are measured instead.")
     program = [sys.executable, *command] if command[0] == "-m" else command
-    running = subprocess.Popen(program, cwd=ROOT, env=environment or os.environ, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        program, cwd=ROOT, env=environment or os.environ, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
-        for _ in range(100):
-            try:
-                fetch("/account/login/", "")
-                break
-            except OSError:
-                time.sleep(0.2)
+        deadline = time.monotonic() + 30
+        while not _answers() and time.monotonic() < deadline:
+            time.sleep(0.2)
         yield
     finally:
-        running.terminate()
-        running.wait(20)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+
+
+def _answers() -> bool:
+    try:
+        return fetch("/account/login/", "")[0] == 200
+    except OSError:
+        return False
 
 
 def fetch(path: str, cookie: str, body: dict[str, str] | None = None) -> tuple[int, str, list[str]]:
