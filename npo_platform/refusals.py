@@ -77,7 +77,7 @@ def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.APIException):
         code = str(error.get_codes()) if isinstance(error.detail, str) else error.default_code
         said = str(error.detail)
-        in_own_words = isinstance(error, exceptions.ParseError | exceptions.AuthenticationFailed)
+        in_own_words = code != error.default_code or isinstance(error, exceptions.ParseError)
         detail = said if in_own_words else TITLES.get(error.status_code, said)
         response = _problem(error.status_code, code, detail)
         if header := getattr(error, "auth_header", None):

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 API_NAMESPACE = "api"
 CHANGE_PASSWORD = frozenset({"accounts:password", "account_logout", "set_language"})
+PASSWORD_FIRST = "最初のパスワードのままです。画面からログインしてパスワードを変えると、また使えます。"
 
 
 class AuthorizationMiddleware:
@@ -47,12 +48,16 @@ class AuthorizationMiddleware:
 
 
 class TablePermission(BasePermission):
-    """The API's door: the same table."""
+    """The API's door: the same table, and the same wish for a password of one's own."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         match = request.resolver_match
         name, method = (match.view_name if match else ""), str(request.method)
         who = authorization.allowed(name, method)
         if who is None:
-            raise MethodNotAllowed(method)
-        return who is authorization.ANYONE or authorization.may(request.user, name, method)
+            raise exceptions.MethodNotAllowed(method)
+        if who is authorization.ANYONE:
+            return True
+        if getattr(request.user, "must_change_password", False):
+            raise exceptions.PermissionDenied(PASSWORD_FIRST, code="must_change_password")
+        return authorization.may(request.user, name, method)

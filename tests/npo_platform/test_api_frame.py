@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError
 
 from npo_platform.parsers import StrictJSONParser
 from tenants.accounts.actions import create_token, deactivate
+from tenants.accounts.models import User
 from tenants.crossing import inside
 from tenants.registry.models import Organisation
 from tests import world
@@ -83,6 +84,22 @@ def test_key_of_a_person_who_left_is_dead(asahi: Organisation) -> None:
     answer = Client(SERVER_NAME="asahi.localhost", headers={"authorization": f"Token {key}"}).get("/api/schema/")
 
     assert answer.status_code == 401
+
+
+def test_first_password_opens_the_api_no_more_than_the_pages(
+    asahi: Organisation, client_of: Callable[[str], Client]
+) -> None:
+    browser = client_of("aoki")
+    with inside(asahi):
+        _, key = create_token(world.user("aoki"), name="電話", at=world.FOUNDED)
+        User.objects.filter(username="aoki").update(must_change_password=True)
+    device = Client(SERVER_NAME="asahi.localhost", headers={"authorization": f"Token {key}"})
+
+    for client in (browser, device):
+        answer = client.get("/api/schema/")
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "must_change_password")
+        assert "パスワードを変えると、また使えます。" in answer.json()["detail"]
 
 
 def test_schema_names_no_address_of_another_host(client_of: Callable[[str], Client]) -> None:
