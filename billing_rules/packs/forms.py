@@ -7,6 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from billing_rules.formats import parse
+from npo_platform.kernel.errors import Refusal
+
 LARGEST_FILE = 1024 * 1024
 
 
@@ -48,8 +51,16 @@ class DocumentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not (cleaned.get("file") or cleaned.get("text", "").strip()):
+        if self.errors:
+            return cleaned
+        name = "file" if cleaned.get("file") else "text"
+        if not cleaned[name].strip():
             self.add_error("text", _("規則の文書がありません。ファイルを選ぶか、文書を貼ってください。"))
+            return cleaned
+        try:
+            parse(cleaned[name])
+        except Refusal as refusal:  # what is no document yet shall not use up the number of a version
+            self.add_error(name, refusal.message)
         return cleaned
 
     @property

@@ -63,8 +63,10 @@ def test_draft_of_an_uploaded_file_leads_to_its_page(client_of: Browser, mihon: 
         ("規則".encode("cp932"), "文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。"),
         (b"a" * (1024 * 1024 + 1), "ファイルが1MBをこえています。規則の文書だけのファイルを選んでください。"),
         (b"PK\x03\x04\x00\x00", "ファイルに文字でないものが入っています。JSON のファイルを選んでください。"),
+        (b'{"format": 1 "pack": 2}', "JSON として読めません。1行目の14文字目の近くを確かめてください。"),
+        (b'{"a": 1, "a": 2}', "「a」が同じところに2回書かれています。1つにしてください。"),
     ],
-    ids=["nothing", "cp932", "too large", "a zip"],
+    ids=["nothing", "cp932", "too large", "a zip", "no JSON", "twice"],
 )
 def test_draft_of_no_text_is_asked_for_again_and_nothing_is_kept(
     client_of: Browser, mihon: Organisation, file: bytes | None, sentence: str
