@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 API_NAMESPACE = "api"
 CHANGE_PASSWORD = frozenset({"accounts:password", "account_logout", "set_language"})
-PASSWORD_FIRST = "最初のパスワードのままです。画面からログインしてパスワードを変えると、また使えます。"
+CHOOSE_FIRST = "最初のパスワードのままです。画面からログインしてパスワードを変えると、また使えます。"
 
 
 class AuthorizationMiddleware:
@@ -59,5 +59,5 @@ class TablePermission(BasePermission):
         if who is authorization.ANYONE:
             return True
         if getattr(request.user, "must_change_password", False):
-            raise exceptions.PermissionDenied(PASSWORD_FIRST, code="must_change_password")
+            raise exceptions.PermissionDenied(CHOOSE_FIRST, code="must_change_password")
         return authorization.may(request.user, name, method)
