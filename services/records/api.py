@@ -1,8 +1,7 @@
 """The door of devices and programs: send records, read records and the stops of a day."""
 
 import base64
-import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.urls import path
@@ -109,8 +108,8 @@ def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
         return None
     try:
         at, key = base64.urlsafe_b64decode(text).decode().split(" ")
-        return datetime.fromisoformat(at), UUID(key)
-    except (ValueError, binascii.Error):
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(key)
+    except (ValueError, OverflowError):
         raise Invalid({"cursor": ["前の答えの next_cursor を、そのまま入れてください。"]}) from None
 
 

@@ -90,7 +90,10 @@ class BatchSerializer(OnlyKnownFields):
     """Up to 200 statements, answered one by one in the order sent."""
 
     records = serializers.ListField(
-        child=serializers.JSONField(), min_length=1, max_length=MOST_RECORDS, help_text="RecordEntry の一覧"
+        child=serializers.JSONField(allow_null=True),
+        min_length=1,
+        max_length=MOST_RECORDS,
+        help_text="RecordEntry の一覧",
     )
 
 

@@ -1,9 +1,10 @@
 """The door of devices and programs: one word for each record, the same word however often it is sent."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -179,10 +180,31 @@ def test_records_of_other_days_are_not_read_in_the_field(a_day: Day, send: Send,
     assert [r["service_on"] for r in answer["results"]] == ["2026-10-06"]
 
 
+def test_record_that_is_nothing_at_all_is_rejected_alone(a_day: Day, send: Send) -> None:
+    response = send({"records": [None, record(a_day), []]})
+
+    assert words(response) == [("rejected", "malformed"), ("created", ""), ("rejected", "malformed")]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"note": "\x00"}, {"note": "\ud800"}, {"note": []}, {"id": "x"}, {"occurred_at": "0001-01-01T00:00:00+09:00"}],
+    ids=["null", "half", "list", "no key", "far"],
+)
+def test_every_fault_of_a_record_is_told_in_japanese(a_day: Day, send: Send, fault: dict[str, object]) -> None:
+    message = send({"records": [{**record(a_day), **fault}]}).json()["results"][0]["message"]
+
+    assert any("ぁ" <= letter <= "ん" for letter in message)
+
+
+CURSORS = ["あ", *(b64encode(f"{at} {UUID(int=1)}".encode()).decode() for at in ("9999-12-31T23:59:59-23:59", "1-1-1"))]
+
+
+@pytest.mark.parametrize("cursor", CURSORS, ids=["letters", "beyond", "no day"])
 def test_records_read_with_a_made_up_cursor_say_so(
-    a_day: Day, client_of: Callable[[str], Client], noon: object
+    a_day: Day, client_of: Callable[[str], Client], noon: object, cursor: str
 ) -> None:
-    response = client_of("chiba").get(URL, {"cursor": "あ"})
+    response = client_of("chiba").get(URL, {"cursor": cursor})
 
     assert (response.status_code, response.json()["errors"][0]["where"]) == (400, "cursor")
 
