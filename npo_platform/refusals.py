@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.defaults import page_not_found
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -23,7 +23,9 @@ TITLES = {
     404: "見つかりません。",
     405: "この操作はできません。",
     429: "回数が多すぎます。しばらく待ってください。",
+    500: "こちらの不具合で、うまく動きませんでした。少し待ってからもう一度送り、続くときは運営に知らせてください。",
 }
+API = "/api/"
 
 
 class RefusalMiddleware:
@@ -37,7 +39,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ObjectDoesNotExist):
-            return page_not_found(request, exception)
+            return not_found(request, exception)
         if not isinstance(exception, Refusal):
             return None
         if getattr(request, "htmx", False):
@@ -60,6 +62,32 @@ def refuse_into(form: BaseForm) -> Iterator[None]:
             form.add_error(None, refused.message)
     except Refusal as refusal:
         form.add_error(None, refusal.message)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Too much, or not HTTP as it should be: nothing of it was read."""
+    if not request.path.startswith(API):
+        return defaults.bad_request(request, exception)
+    sentence = "届いた内容を読み取れませんでした。大きすぎるか、形がくずれています。1MBまでに分けて送ってください。"
+    return _problem_page(400, "bad_request", sentence)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if not request.path.startswith(API):
+        return defaults.page_not_found(request, exception)
+    return _problem_page(404, "not_found", TITLES[404])
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if not request.path.startswith(API):
+        return defaults.server_error(request)
+    return _problem_page(500, "server_error", TITLES[500])
+
+
+def _problem_page(status: int, code: str, detail: str) -> HttpResponse:
+    """What went wrong before or behind the API's own door, in the API's words."""
+    body = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    return JsonResponse(body, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | None:

@@ -163,6 +163,7 @@ SIGNING_BACKEND = "npo_platform.backend.signing.OrganisationSigner"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {25: "ok", 30: "warn", 40: "stop"}  # the states app.css draws
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a day of 1,000 stops has six boxes for each, a report one for each line
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from npo_platform.urls_shared import handler400, handler404, handler500
 from npo_platform.urls_shared import urlpatterns as shared
+
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
     *shared,

@@ -15,3 +15,7 @@ urlpatterns = [
     path("audit/", include("tenants.audit.urls")),
     path("jobs/", include("tenants.jobs.urls")),
 ]
+
+handler400 = "npo_platform.refusals.bad_request"
+handler404 = "npo_platform.refusals.not_found"
+handler500 = "npo_platform.refusals.server_error"
