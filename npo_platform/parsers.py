@@ -20,7 +20,7 @@ class StrictJSONParser(JSONParser):
         if len(body) > MAX_BYTES:
             raise ParseError("一度に送れるのは1MBまでです。")
         try:
-            text = body.decode("utf-8")
+            text = body.decode("utf-8-sig")
             if _depth(text) > MAX_DEPTH:
                 raise ParseError(f"入れ子は{MAX_DEPTH}段までです。")
             return json.loads(
@@ -30,8 +30,11 @@ class StrictJSONParser(JSONParser):
                 parse_constant=_refuse_number,
                 parse_int=_short,
             )
-        except ValueError as error:
-            raise ParseError(f"JSONとして読めません: {error}") from error
+        except UnicodeDecodeError:
+            raise ParseError("文字コードが UTF-8 ではありません。UTF-8 で送ってください。") from None
+        except json.JSONDecodeError as error:
+            place = f"{error.lineno}行目の{error.colno}文字目"
+            raise ParseError(f"JSONとして読めません。{place}の近くを確かめてください。") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
