@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Process:
             return ""
         if self.running.poll() is None:
             return ""
+        self._end_children(self.running.pid)
         code, self.running = self.running.returncode, None
         self.deaths = 1 if now - self.started_at > PROVEN_SECONDS else self.deaths + 1
         pause = min(LONGEST_PAUSE, 2 ** (self.deaths - 1))
@@ -56,6 +58,12 @@ class Process:
         except subprocess.TimeoutExpired:
             os.killpg(self.running.pid, signal.SIGKILL)
             self.running.wait()
+
+    @staticmethod
+    def _end_children(group: int) -> None:
+        """A killed parent leaves children that would go on answering beside its successor's."""
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
     def _start(self, now: float) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:

@@ -57,6 +57,34 @@ def test_keep_of_a_process_that_ran_long_forgets_earlier_deaths(tmp_path: Path) 
     assert kept.not_before == 62
 
 
+def test_keep_of_a_killed_process_ends_its_children(tmp_path: Path) -> None:
+    parent = f"import subprocess, time; print(subprocess.Popen({SLEEP}).pid, flush=True); time.sleep(60)"
+    kept = process(tmp_path, [sys.executable, "-c", parent])
+    kept.keep(0)
+    while not (told := kept.log.read_text()):
+        time.sleep(0.05)
+    assert kept.running is not None
+    kept.running.kill()
+    wait_for_death(kept)
+
+    kept.keep(1)
+
+    assert ended(int(told))
+
+
+def ended(pid: int) -> bool:
+    """Whether it is gone, or only waits to be taken note of by whoever inherited it."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_end_orphans_ends_what_a_killed_keeper_left_and_nothing_else(tmp_path: Path) -> None:
     mine, other = tmp_path / "mine", tmp_path / "other"
     orphan = subprocess.Popen(SLEEP, env=os.environ | {MARK: str(mine)})
