@@ -6,8 +6,10 @@ from itertools import groupby, product
 from typing import Any
 
 from billing_rules.engine.compiled import CompiledPack
+from billing_rules.engine.parts import Closure
 from billing_rules.engine.schema import Pack
 from billing_rules.engine.tables import CompiledTable, date_of
+from billing_rules.engine.words import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,18 @@ def _cell_changes(old: CompiledTable, new: CompiledTable) -> list[Change]:
 
 def _closure_changes(old: Pack, new: Pack) -> list[Change]:
     before, after = (
-        {row.from_: "・".join((*row.closed, *row.weekdays)) for row in pack.calendar.rows} if pack.calendar else {}
-        for pack in (old, new)
+        {row.from_: _closed_words(row) for row in pack.calendar.rows} if pack.calendar else {} for pack in (old, new)
     )
     return [
         Change("休みの日", "全体", day, None, before.get(day, "なし"), after.get(day, "なし"))
         for day in sorted(before.keys() | after.keys())
         if before.get(day) != after.get(day)
     ]
+
+
+def _closed_words(row: Closure) -> str:
+    weekdays = [WEEKDAYS[day] for day in row.weekdays]
+    return "・".join([*row.closed, *weekdays, *(["祝日"] if row.holidays else []), *map(str, row.days)]) or "なし"
 
 
 def _whole_changes(old: Pack, new: Pack) -> list[Change]:

@@ -4,16 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from billing_rules.engine.almanac import name_days
 from billing_rules.engine.describe import LimitWords, UnitPrice, limit_words, prices_on
+from billing_rules.engine.encode import coder
 from billing_rules.engine.findings import Findings
+from billing_rules.engine.frame import MISSING
 from billing_rules.engine.number import FLAG, Number
 from billing_rules.engine.parts import Form, Input
 from billing_rules.engine.run import CompiledStep
 from billing_rules.engine.schema import Pack
 from billing_rules.engine.scope import LEVELS, Known, Scope
+from billing_rules.engine.steps.count import CompiledCount
+from billing_rules.engine.steps.deadline import CompiledDeadline
 from billing_rules.engine.steps.limit import CompiledLimit
+from billing_rules.engine.steps.spread import CompiledSpread
 from billing_rules.engine.tables import CompiledTable
 from npo_platform.kernel.errors import Refusal, Refused
+
+_MARKING = ("limit", "count", "deadline", "cap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,22 @@ class CompiledPack:
 
     def open_window_start(self, month_first: date) -> date:
         """The start of the longest counting period still open when a month begins."""
-        limits = [step for step in self.steps if isinstance(step, CompiledLimit)]
-        return min([month_first, *(step.period.start(month_first) for step in limits)])
+        periods = [step.period for step in self.steps if isinstance(step, CompiledLimit)]
+        periods += [step.numbering.period for step in self.steps if isinstance(step, CompiledCount)]
+        return min([month_first, *(period.start(month_first) for period in periods)])
+
+    @property
+    def couples_people(self) -> bool:
+        """Whether one person's yen may depend on what others did, so that nobody can be evaluated alone."""
+        counts = any(isinstance(step, CompiledCount) and step.spec.whose == "provider" for step in self.steps)
+        return counts or any(
+            isinstance(step, CompiledSpread) and step.spec.from_level == "invoice" for step in self.steps
+        )
+
+    def cut_offs(self, day: date) -> list[tuple[str, date, int | None]]:
+        """Label, last day and minute for notice about a day, of each deadline the pack itself settles."""
+        steps = [step for step in self.steps if isinstance(step, CompiledDeadline)]
+        return [(step.spec.label, *found) for step in steps if (found := step.cut_off(day))]
 
 
 def compile_pack(pack: Pack) -> CompiledPack:
@@ -82,7 +104,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
 def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
     """Compile as far as possible; run the result only if nothing was noted that stops."""
     findings = Findings()
-    scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_)
+    scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_, pack.calendar)
     _name_inputs(pack, scope)
     steps: list[CompiledStep] = []
     for number, spec in enumerate(pack.steps):
@@ -103,8 +125,12 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
 
 def _name_inputs(pack: Pack, scope: Scope) -> None:
     for spec in pack.inputs:
-        known = Known(spec.name, spec.label, "count", Number(*spec.bounds), spec.choices or {})
+        known = Known(spec.name, spec.label, spec.kind, Number(*spec.bounds), spec.choices or {})
         with scope.findings.at(f"入力「{spec.label}」"):
+            if spec.if_missing is not None and coder(spec)(None) <= MISSING:
+                raise Refusal(
+                    "bad_default", f"ないときの値（if_missing）「{spec.if_missing}」は、この入力の値ではありません。"
+                )
             for level in ("event",) if spec.level in ("event", "person") else LEVELS:
                 scope.add(level, known)
     for setting in pack.settings:
@@ -113,6 +139,7 @@ def _name_inputs(pack: Pack, scope: Scope) -> None:
             for level in LEVELS:
                 with scope.findings.at(f"設定「{setting.label}」"):
                     scope.add(level, Known(setting.name, setting.label, "count", Number(setting.value, setting.value)))
+    name_days(scope)
     if pack.calendar:
         with scope.findings.at("休みの日"):
             scope.add("event", Known("closed", "休みの日", "flag", FLAG))
@@ -148,7 +175,8 @@ def _check_ends(pack: Pack, scope: Scope) -> None:
 def _check_unused(pack: Pack, scope: Scope) -> None:
     """A limit or cap nobody reads would be a rule that does nothing."""
     for number, spec in enumerate(pack.steps):
-        if spec.step in ("limit", "cap") and getattr(spec, "beyond", "zero") == "zero" and spec.name not in scope.used:
+        marks_only = spec.step in _MARKING and getattr(spec, "beyond", "zero") == "zero"
+        if marks_only and getattr(spec, "name", "") not in scope.used:
             scope.findings.note(
                 "unused_result",
                 f"手順 {number + 1}番目「{spec.label}」",

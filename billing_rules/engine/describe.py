@@ -18,6 +18,7 @@ class LimitWords:
     period: str
     counts: str
     max: int
+    min: int
     first_weekday: str
     beyond: str
     clause: str
@@ -51,6 +52,7 @@ def limit_words(step: CompiledLimit, tables: Iterable[CompiledTable], on: date |
         period=spec.period,
         counts=spec.counts,
         max=most,
+        min=spec.min or 0,
         first_weekday=list(WEEKDAYS)[step.period.first_weekday],
         beyond=spec.beyond,
         clause=spec.clause,

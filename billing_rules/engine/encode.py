@@ -7,12 +7,14 @@ import numpy as np
 
 from billing_rules.engine.frame import MISSING, SPAN, UNKNOWN, Frame, History
 from billing_rules.engine.number import Array
+from billing_rules.engine.part import clock
 from billing_rules.engine.parts import Input
 from billing_rules.engine.schema import Pack
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON
 from billing_rules.engine.tables import days
 from billing_rules.engine.words import day_words
 from billing_rules.facts import EventFact, MonthFacts
+from npo_platform.kernel.calendar import parse_day
 from npo_platform.kernel.errors import Refusal
 
 
@@ -80,13 +82,14 @@ def _fault(frame: Frame, row: int, sentence: str) -> None:
 
 
 def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, int]) -> None:
-    code = _coder(spec)
+    code = coder(spec)
     match spec.level:
         case "event":
             column = _codes(code, (event.inputs.get(spec.name) for event in frame.events))
         case "person":
             frame.histories[spec.name] = _history(spec, facts, numbers)
             column = frame.histories[spec.name].at(frame.person, frame.day)
+            column = np.where(column == MISSING, code(None), column)
         case _:
             source = facts.provider if spec.level == "provider" else facts.contract
             column = np.full(len(frame), code(source.get(spec.name)), dtype=np.int64)
@@ -100,14 +103,40 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
     frame.columns[spec.name] = column
 
 
-def _coder(spec: Input) -> Callable[[Any], int]:
+def coder(spec: Input) -> Callable[[Any], int]:
+    """How a value of this input becomes its code; what is missing takes the value the pack names for it."""
+    known = _known_values(spec)
+    missing = MISSING if spec.if_missing is None else known(spec.if_missing)
+    return lambda value: missing if value in (None, "") else known(value)
+
+
+def _known_values(spec: Input) -> Callable[[Any], int]:
+    low, high = spec.bounds
     if spec.choices:
         codes = {code: number for number, code in enumerate(spec.choices)}
-        return lambda value: MISSING if value in (None, "") else codes.get(value, UNKNOWN)
-    low, high = spec.bounds
-    return lambda value: (
-        MISSING if value in (None, "") else value if type(value) is int and low <= value <= high else UNKNOWN
-    )
+        return lambda value: codes.get(value, UNKNOWN)
+    if spec.type:
+        read = _READERS[spec.type]
+        return lambda value: code if low <= (code := read(value)) <= high else UNKNOWN
+    return lambda value: value if type(value) is int and low <= value <= high else UNKNOWN
+
+
+def _day_code(value: Any) -> int:
+    try:
+        return days(parse_day(str(value)))
+    except ValueError:
+        return UNKNOWN
+
+
+def _clock_code(value: Any) -> int:
+    try:
+        return clock(value)
+    except ValueError:
+        return UNKNOWN
+
+
+_READERS = {"date": _day_code, "time": _clock_code}
+_SPELLED = {"date": "2026-04-01 のような日付", "time": "15:00 のような時刻"}
 
 
 def _codes(code: Callable[[Any], int], values: Iterable[Any]) -> Array:
@@ -115,7 +144,7 @@ def _codes(code: Callable[[Any], int], values: Iterable[Any]) -> Array:
 
 
 def _history(spec: Input, facts: MonthFacts, numbers: Mapping[str, int]) -> History:
-    code = _coder(spec)
+    code = coder(spec)
     dated = sorted(
         (numbers[person.key] * SPAN + days(value.starts_on) + SPAN // 2, code(value.value))
         for person in facts.people
@@ -135,5 +164,7 @@ def _complaint(spec: Input, code: int, event: EventFact) -> str:
     if spec.choices:
         words = "・".join(spec.choices.values())
         return f"{spec.label}{given}は、この規則の選択肢にありません。{words} から選んでください。"
+    if spec.type:
+        return f"{spec.label}{given}は、{_SPELLED[spec.type]}で入れてください。"
     low, high = spec.bounds
     return f"{spec.label}{given}は、{low:,} から {high:,} までの整数で入れてください。"

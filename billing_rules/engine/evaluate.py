@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from billing_rules.engine.almanac import fill_days
 from billing_rules.engine.compiled import CompiledPack
 from billing_rules.engine.encode import frame_of
 from billing_rules.engine.frame import Frame
@@ -133,6 +134,7 @@ def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
     for level in LEVELS:
         columns[level] |= {name: np.full(run.size(level), code) for name, code in frame.constants.items()}
     columns["event"] |= frame.columns
+    fill_days(run, compiled.scope.used)
     for row, sentence in frame.faults:
         event = frame.events[row]
         before = "" if frame.priced[row] else "前の期間の記録："

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from billing_rules.engine.findings import Findings
 from billing_rules.engine.schema import Pack
+from billing_rules.engine.steps import KINDS
 from billing_rules.formats import parse
 from npo_platform.kernel.errors import Refused
 
@@ -17,7 +18,7 @@ _PLACES = {
 _FAULTS = {
     "missing": "書かれていません。",
     "extra_forbidden": "知らない項目です。綴りを確かめてください。",
-    "union_tag_invalid": "手順の種類 step は lookup・amount・limit・cap・sum・spread・last のどれかです。",
+    "union_tag_invalid": f"手順の種類 step は {'・'.join(KINDS)} のどれかです。",
     "union_tag_not_found": "手順の種類 step が書かれていません。",
     "too_short": "少なくとも1つ書いてください。",
     "too_long": "多すぎます。",
@@ -25,7 +26,6 @@ _FAULTS = {
     "string_type": "文字で書いてください。",
     "bool_parsing": "true か false で書いてください。",
 }
-_STEP_KINDS = {"lookup", "amount", "limit", "cap", "sum", "spread", "last"}
 
 
 def load(document: str | bytes | dict[str, Any]) -> Pack:
@@ -50,7 +50,7 @@ def place(location: tuple[int | str, ...]) -> str:
     for part in location:
         if isinstance(part, int):
             words[-1] += f" {part + 1}番目"
-        elif part not in _STEP_KINDS:
+        elif part not in KINDS:
             words.append(_PLACES.get(part, part))
     return " の ".join(words) or "規則"
 

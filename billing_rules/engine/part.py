@@ -1,5 +1,6 @@
 """What every piece of a pack shares: frozen, no unknown fields, names that can stand in a formula."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -17,7 +18,16 @@ def _iso_day(value: Any) -> date:
     return value if isinstance(value, date) else parse_day(str(value))
 
 
+def clock(value: Any) -> int:
+    """Minutes since midnight of "15:00"; ValueError otherwise."""
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", str(value))
+    if found is None:
+        raise ValueError(f"時刻「{value}」は 15:00 の形で書いてください。")
+    return int(found[1]) * 60 + int(found[2])
+
+
 Day = Annotated[date, BeforeValidator(_iso_day)]
+Clock = Annotated[int, BeforeValidator(clock)]
 
 
 class Part(BaseModel):

@@ -1,12 +1,28 @@
 """The plain pieces of a pack: what it may know, what it settles for itself, when the kitchen is closed."""
 
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, Self
 
+import jpholiday
 from pydantic import AfterValidator, Field, model_validator
 
 from billing_rules.engine.part import Code, Day, Name, Part, Whole, Words
-from billing_rules.engine.words import WEEKDAYS
+from billing_rules.engine.words import EPOCH, WEEKDAYS
+
+FIRST_DAY, LAST_DAY = date(1868, 1, 1), date(2199, 12, 31)
+MINUTES_OF_A_DAY = 24 * 60
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_SPANS = {
+    "date": ((FIRST_DAY - EPOCH).days, (LAST_DAY - EPOCH).days),
+    "time": (0, MINUTES_OF_A_DAY - 1),
+}
+
+
+@cache
+def is_holiday(day: date) -> bool:
+    """A national holiday of Japan, substitute holidays among them (国民の祝日に関する法律)."""
+    return bool(jpholiday.is_holiday(day))
 
 
 def _real_span(span: str) -> str:
@@ -26,7 +42,10 @@ class Source(Part):
 
 
 class Input(Part):
-    """Something the rules may know: a choice with its words, or a bounded whole number."""
+    """Something the rules may know: a choice with its words, a bounded whole number, a date or a time of day.
+
+    `if_missing` is the value of an event or person that has none; without it such an event is refused.
+    """
 
     name: Name
     label: Words
@@ -34,23 +53,32 @@ class Input(Part):
     choices: Annotated[dict[Code, Words], Field(max_length=200)] | None = None
     min: Whole | None = None
     max: Whole | None = None
+    type: Literal["date", "time"] | None = None
     unit: str = ""
+    if_missing: Whole | str | None = None
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         bounded = self.min is not None and self.max is not None and self.min <= self.max
-        if bool(self.choices) == bounded or (self.choices and (self.min, self.max) != (None, None)):
+        halved = not bounded and (self.min, self.max) != (None, None)
+        if sum((bool(self.choices), bounded, self.type is not None)) != 1 or halved:
             raise ValueError(
-                f"{self.label}には、choices（選択肢）か、min と max（整数の範囲）のどちらか一方を書いてください。"
+                f"{self.label}には、choices（選択肢）、min と max（整数の範囲）、type（date か time）のどれか一つを"
+                "書いてください。"
             )
         return self
+
+    @property
+    def kind(self) -> str:
+        """What a value of its column is called: count, date or time."""
+        return self.type or "count"
 
     @property
     def bounds(self) -> tuple[int, int]:
         """The whole numbers a column of this input may hold; codes of a choice count from 0."""
         if self.choices:
             return 0, len(self.choices) - 1
-        return self.min or 0, self.max or 0
+        return _SPANS[self.type] if self.type else (self.min or 0, self.max or 0)
 
     @property
     def lowest(self) -> int:
@@ -67,15 +95,19 @@ class Setting(Part):
 
 
 class Closure(Part):
-    """Days without deliveries, from a day on: spans of the year ("12-29/01-03") and weekdays."""
+    """Days without deliveries, from a day on: spans of the year ("12-29/01-03"), weekdays, holidays, single days."""
 
     from_: Day = Field(alias="from")
     closed: tuple[Annotated[str, AfterValidator(_real_span)], ...] = ()
-    weekdays: tuple[Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], ...] = ()
+    weekdays: tuple[Weekday, ...] = ()
+    holidays: bool = False
+    days: tuple[Day, ...] = ()
     ref: Words
 
     def holds(self, day: date) -> bool:
-        if list(WEEKDAYS)[day.weekday()] in self.weekdays:
+        if list(WEEKDAYS)[day.weekday()] in self.weekdays or day in self.days:
+            return True
+        if self.holidays and is_holiday(day):
             return True
         return any(_within(f"{day:%m-%d}", *span.split("/")) for span in self.closed)
 

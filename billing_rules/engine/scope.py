@@ -9,6 +9,7 @@ from typing import Literal
 from billing_rules.engine.findings import Findings
 from billing_rules.engine.grid import compile_table
 from billing_rules.engine.number import FLAG, Number
+from billing_rules.engine.parts import Calendar
 from billing_rules.engine.tables import Axis, CompiledTable, Table, ValueSpec, range_of
 from npo_platform.kernel.errors import Refusal
 
@@ -37,6 +38,7 @@ class Scope:
     counter: str
     specs: dict[str, Table]
     starts_on: date
+    calendar: Calendar | None = None
     tables: dict[str, CompiledTable] = field(default_factory=dict)
     settings: dict[str, str | int] = field(default_factory=dict)
     columns: dict[Level, dict[str, Known]] = field(default_factory=lambda: {level: {} for level in LEVELS})

@@ -11,10 +11,9 @@ from pydantic import ConfigDict, Field
 
 from billing_rules.engine.number import Array, Number
 from billing_rules.engine.part import Day, Name, Part, Words
-from billing_rules.engine.words import value_words
+from billing_rules.engine.words import EPOCH, value_words
 from npo_platform.kernel.errors import Refusal
 
-EPOCH = date(1970, 1, 1)
 ANY = "*"
 ValueKind = Literal["yen", "units", "rate", "count", "flag"]
 

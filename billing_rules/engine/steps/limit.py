@@ -2,57 +2,52 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import Field, model_validator
 
-from billing_rules.engine.formula import Formula, compile_formula
-from billing_rules.engine.groups import Groups
+from billing_rules.engine.formula import Formula
 from billing_rules.engine.number import FLAG, Array
+from billing_rules.engine.numbering import Numbering
 from billing_rules.engine.part import Name, Whole, Words
-from billing_rules.engine.periods import Period, PeriodName
+from billing_rules.engine.periods import Period
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
-from billing_rules.engine.steps.spec import NamingStep
-from billing_rules.engine.words import WEEKDAYS, day_words
-from npo_platform.kernel.errors import Refusal
+from billing_rules.engine.steps.spec import CountingStep
+from billing_rules.engine.words import day_words
 
 MOST_DAYS_TOLD = 5
 
 
-class Limit(NamingStep):
-    """Makes a flag: 1 within the limit, 0 beyond it. Earlier events of the open period count too."""
+class Limit(CountingStep):
+    """Makes a flag: 1 within the limit, 0 beyond it. Earlier events of the open period count too.
+
+    `min` binds whoever plans a person's week; a month that stays below it is priced as it happened.
+    """
 
     step: Literal["limit"]
-    counts: Literal["events", "days"]
-    period: PeriodName
     max: Whole | Name
-    where: Words = "1"
+    min: Annotated[int, Field(strict=True, ge=1)] | None = None
     per: Name | None = None
     beyond: Literal["refuse", "zero"]
     clause: Words
 
+    @model_validator(mode="after")
+    def _min_below_max(self) -> Self:
+        if self.min is not None and isinstance(self.max, int) and self.min > self.max:
+            raise ValueError(f"{self.label}の min は max 以下の数にしてください。")
+        return self
+
     def compile(self, scope: Scope) -> "CompiledLimit":
-        where = compile_formula(self.where, scope.numbers("event"))
-        scope.used.update(where.names)
-        if not where.number.is_flag:
-            raise Refusal("not_flag", "数える条件（where）は、はい・いいえ の式で書いてください。")
+        where = self.condition(scope)
         choices = scope.choices("event", self.per) if self.per else 1
         highest = scope.whole("event", self.max).number.high if isinstance(self.max, str) else self.max
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
         unit = scope.counter if self.counts == "events" else "日"
-        return CompiledLimit(self, "event", where, self._period(scope), unit, scope.counter, highest, choices)
-
-    def _period(self, scope: Scope) -> Period:
-        if self.period != "week":
-            return Period(self.period, 0)
-        word = scope.settings.get("first_weekday")
-        if word not in WEEKDAYS:
-            message = "週の始まりを settings の first_weekday に monday や sunday の形で書いてください。"
-            raise Refusal("first_weekday", message)
-        return Period(self.period, list(WEEKDAYS).index(str(word)))
+        return CompiledLimit(self, "event", where, self.period_in(scope), unit, scope.counter, highest, choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +77,13 @@ class CompiledLimit:
 
     def _nth(self, ones: Array, run: Run) -> Array:
         """The running number in each person's period, 0 for what does not count; with `per`, of each choice apart."""
-        frame = run.frame
-        periods = Groups.of(frame.person, self.period.numbers(frame.day))
-        days = Groups.of(frame.person, frame.day) if self.spec.counts == "days" else None
+        numbering = Numbering(self.period, self.spec.counts)
         if self.spec.per is None:
-            return _numbered(ones, periods, days)
+            return numbering.nth(ones, run)
         column = run.columns["event"][self.spec.per]
         nth = np.zeros(len(ones), dtype=np.int64)
         for choice in range(self.choices):
-            nth += _numbered(ones * (column == choice), periods, days)
+            nth += numbering.nth(ones * (column == choice), run)
         return nth
 
     def _refusal(self, run: Run, nth: Array) -> Callable[[int], str]:
@@ -101,8 +94,9 @@ class CompiledLimit:
         )
 
     def rule(self, most: int | None) -> str:
-        """月曜から数えて1週に7食まで"""
-        return f"{self.period.words}に{f'{most:,}{self.unit}' if most is not None else '表の数'}まで"
+        """月曜から数えて1週に7食まで、または 2日から5日まで"""
+        least = f"{self.spec.min}{self.unit}から" if self.spec.min else ""
+        return f"{self.period.words}に{least}{f'{most:,}{self.unit}' if most is not None else '表の数'}まで"
 
     def tell(self, told: Told) -> Step | None:
         if not len(told.rows):
@@ -136,9 +130,3 @@ class CompiledLimit:
         most = None if isinstance(self.spec.max, str) else self.spec.max
         after = "こえた分は 0円" if self.spec.beyond == "zero" else "こえた記録は受け付けない"
         return self.spec.words or f"{self.rule(most)}。{after}。"
-
-
-def _numbered(ones: Array, periods: Groups, days: Groups | None) -> Array:
-    """The running number of each one in its period; of distinct days, a day's ones share its number."""
-    first = ones if days is None else ones * (days.running(ones) == 1)
-    return periods.running(first) * ones

@@ -1,7 +1,12 @@
 """What every kind of step shares."""
 
+from billing_rules.engine.formula import Formula, compile_formula
+from billing_rules.engine.numbering import Counts
 from billing_rules.engine.part import Name, Part, Words
+from billing_rules.engine.periods import Period, PeriodName
 from billing_rules.engine.scope import Level, Scope
+from billing_rules.engine.words import WEEKDAYS
+from npo_platform.kernel.errors import Refusal
 
 
 class StepSpec(Part):
@@ -25,3 +30,29 @@ class NamingStep(StepSpec):
     def suppose(self, scope: Scope) -> None:
         """After a fault: make the column known all the same, so that one fault is not told many times."""
         scope.suppose(self.made_at, self.name, self.label)
+
+
+class CountingStep(NamingStep):
+    """A step that counts events, or distinct days, in a period: all that fulfil the condition `where`."""
+
+    counts: Counts
+    period: PeriodName
+    where: Words = "1"
+
+    def condition(self, scope: Scope) -> Formula:
+        """What is counted."""
+        where = compile_formula(self.where, scope.numbers("event"))
+        scope.used.update(where.names)
+        if not where.number.is_flag:
+            raise Refusal("not_flag", "数える条件（where）は、はい・いいえ の式で書いてください。")
+        return where
+
+    def period_in(self, scope: Scope) -> Period:
+        """The period, weeks beginning as the pack's settings say."""
+        if self.period != "week":
+            return Period(self.period, 0)
+        word = scope.settings.get("first_weekday")
+        if word not in WEEKDAYS:
+            message = "週の始まりを settings の first_weekday に monday や sunday の形で書いてください。"
+            raise Refusal("first_weekday", message)
+        return Period(self.period, list(WEEKDAYS).index(str(word)))

@@ -109,6 +109,13 @@ def _of_pack(meals: Sequence[AnyMeal], rules: CompiledPack | None, on: date) -> 
                 f"{planned - limit.max}{unit}減らしてください",
                 where="meals",
             )
+        if 0 < planned < limit.min:
+            yield Finding(
+                "below_pack",
+                f"市の規則は{limit.sentence}です（{limit.clause}）。予定は週{planned}{unit}です。"
+                f"{limit.min - planned}{unit}ふやしてください",
+                where="meals",
+            )
     for limit in rules.limits(on) if rules else ():
         per_day = Counter(meal.weekday for meal in meals)
         beyond = sorted(day for day, count in per_day.items() if count > limit.max)

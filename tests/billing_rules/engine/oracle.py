@@ -6,9 +6,12 @@ dense tables. Sound documents only: faults of a pack are the engine's business.
 
 import ast
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
+
+from jpholiday import is_holiday
 
 from npo_platform.kernel.money import Rounding, to_yen
 
@@ -21,7 +24,12 @@ ROUNDINGS = {
     "half_up": Rounding.HALF_UP,
     "四捨五入": Rounding.HALF_UP,
 }
+EPOCH = date(1970, 1, 1)
 FUNCTIONS = {*ROUNDINGS, "min", "max", "最小", "最大"}
+
+
+def number_of(day):
+    return (day - EPOCH).days
 
 
 SIGNS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv}
@@ -79,14 +87,27 @@ class Month:
                 row = {"_fact": event, "_priced": priced, "_over": False} | self.settings
                 row |= {one["name"]: self.input(one, event, known) for one in document["inputs"]}
                 row["closed"] = self.closed(event.on)
+                row |= {"on": number_of(event.on), "weekday": WEEKDAYS[event.on.weekday()]}
+                row |= {"holiday": int(is_holiday(event.on)), **self.ends()}
                 self.events.append(row)
         for step in document["steps"]:
             getattr(self, step["step"])(step)
 
+    def ends(self):
+        month = self.facts.month
+        return {"month_first": number_of(month.first), "month_last": number_of(month.last)}
+
     def input(self, spec, event, known):
         if spec.get("level") != "person":
-            return event.inputs[spec["name"]]
-        return [one.value for one in known[event.person][spec["name"]] if one.starts_on <= event.on][-1]
+            value = event.inputs.get(spec["name"], spec.get("if_missing"))
+        else:
+            value = [one.value for one in known[event.person][spec["name"]] if one.starts_on <= event.on][-1]
+        match spec.get("type"):
+            case "date":
+                return number_of(date.fromisoformat(value))
+            case "time":
+                return int(value[:2]) * 60 + int(value[3:])
+        return value
 
     def closed(self, day):
         for row in self.document.get("calendar", {}).get("rows", []):
@@ -122,7 +143,7 @@ class Month:
 
     def lookup(self, step):
         if step.get("level") == "person":
-            for own in self.people.values():
+            for own in [own for person, own in self.people.items() if person is not None]:
                 row, spec = self.row(step["table"], self.facts.month.last, own)
                 own |= {name: Fraction(row[name]) for name in spec["values"]}
             return
@@ -142,9 +163,9 @@ class Month:
                 ):  # what comes from a month's total is unknown before it
                     event[step["name"]] = calculate(step["formula"], event)
             return
-        levels = {"person": list(self.people.values()), "invoice": [self.people[None]]}
-        for own in levels[step["level"]]:
-            own[step["name"]] = calculate(step["formula"], self.settings | own)
+        people = [own for person, own in self.people.items() if person is not None]
+        for own in people if step["level"] == "person" else [self.people[None]]:
+            own[step["name"]] = calculate(step["formula"], self.settings | self.ends() | own)
 
     def limit(self, step):
         seen = defaultdict(list)
@@ -163,6 +184,44 @@ class Month:
                 else:
                     event["_over"] = True
 
+    def count(self, step):
+        seen = defaultdict(list)
+        live = sorted(self.live(), key=lambda one: one["_fact"].on) if step.get("whose") == "provider" else self.live()
+        place = []
+        for event in live:
+            fact = event["_fact"]
+            owner = None if step.get("whose") == "provider" else fact.person
+            window = seen[owner, self.window(step["period"], fact.on)]
+            counts = calculate(step.get("where", "1"), event)
+            if counts:
+                window.append(fact.on)
+            place.append((event, window, len(set(window)) if step["counts"] == "days" else len(window), counts))
+        for event, window, nth, counts in place:
+            whole = len(set(window)) if step["counts"] == "days" else len(window)
+            event[step["name"]] = whole if step.get("how") == "total" else nth if counts else 0
+
+    def deadline(self, step):
+        for event in self.live():
+            day = event["_fact"].on - timedelta(days=int(self.named(step["days_before"], event)))
+            while self.off(day, step.get("rolls_back", [])):
+                day -= timedelta(days=1)
+            given = [event[step["given_on"]]]
+            latest = [number_of(day)]
+            if step.get("at"):
+                given.append(event[step["given_at"]])
+                latest.append(self.minutes(step["at"], event))
+            event[step["name"]] = int(given <= latest)
+
+    def named(self, value, event):
+        return event[value] if isinstance(value, str) else value
+
+    def minutes(self, at, event):
+        return int(at[:2]) * 60 + int(at[3:]) if ":" in at else event[at]
+
+    def off(self, day, words):
+        holiday = "holiday" in words and is_holiday(day)
+        return holiday or WEEKDAYS[day.weekday()] in words or ("closed" in words and self.closed(day))
+
     def window(self, period, day):
         match period:
             case "day":
@@ -174,6 +233,8 @@ class Month:
                 return day
             case "month":
                 return (day.year, day.month)
+            case "quarter":
+                return (day.year, (day.month - 1) // 3)
         return day.year if day >= date(day.year, 4, 1) else day.year - 1
 
     def sum(self, step):
@@ -199,8 +260,9 @@ class Month:
             person = event["_fact"].person
             self.people[person][step["name"]] = event[step["of"]]
             if spec.get("level") == "person":
-                history = next(one.inputs for one in self.facts.people if one.key == person)[step["of"]]
-                self.people[person][step["name"]] = [one.value for one in history][-1]
+                known = {one.key: one.inputs for one in self.facts.people}
+                at_end = replace(event["_fact"], on=self.facts.month.last)
+                self.people[person][step["name"]] = self.input(spec, at_end, known)
 
     def spread(self, step):
         for person, own in self.people.items():

@@ -120,7 +120,7 @@ def test_compare_a_closure_names_both_calendars():
     closed = compiled(calendar=WEEKLY)
 
     assert compare(compiled(), closed) == [
-        Change("休みの日", "全体", date(2026, 6, 1), None, "なし", "12-29/01-03・sunday")
+        Change("休みの日", "全体", date(2026, 6, 1), None, "なし", "12-29/01-03・日曜")
     ]
     assert [change.after for change in compare(closed, compiled())] == ["なし"]
 

@@ -5,11 +5,12 @@ import json
 import pytest
 
 from billing_rules.engine import check, load
+from billing_rules.engine.steps import KINDS
 from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refusal, Refused
 from tests.billing_rules.engine.small import BURDEN, LOOKUP, MEAL, PRICE, amount, document
 
-EITHER = "には、choices（選択肢）か、min と max（整数の範囲）のどちらか一方を書いてください。"
+EITHER = "には、choices（選択肢）、min と max（整数の範囲）、type（date か time）のどれか一つを書いてください。"
 NO_DAY = "は日付ではありません。2026-04-01 のように書いてください。"
 SPAN = "は 12-29/01-03 の形で書いてください。"
 
@@ -53,7 +54,7 @@ def test_load_reports_every_fault_at_once():
         ({"steps": [amount(f"a{n}", "1") for n in range(101)]}, "手順：多すぎます。"),
         (
             {"steps": [LOOKUP, {"step": "script"}]},
-            "手順 2番目：手順の種類 step は lookup・amount・limit・cap・sum・spread・last のどれかです。",
+            f"手順 2番目：手順の種類 step は {'・'.join(KINDS)} のどれかです。",
         ),
         ({"steps": [{"label": "名前"}]}, "手順 1番目：手順の種類 step が書かれていません。"),
         (

@@ -25,6 +25,12 @@ from tests.billing_rules.engine.small import (
 )
 
 LIBRARY = Path(__file__).parents[3] / "billing_rules" / "library"
+
+
+def count(name, counts, period, **changes):
+    return {"step": "count", "name": name, "label": name, "counts": counts, "period": period} | changes
+
+
 SHORT, LONG = {"min": 0, "max": 99}, {"min": 100, "max": 600}
 CAPS = {
     "name": "caps",
@@ -41,20 +47,34 @@ CAPS = {
         )
     ],
 }
+TOLD = {"name": "told_on", "label": "連絡の日", "type": "date", "if_missing": "2199-12-31"}
+HOUR = {"name": "told_at", "label": "連絡の時刻", "type": "time"}
+SINCE = {"name": "since", "label": "利用の初日", "level": "person", "type": "date"}
 EVERYTHING = document(
-    inputs=[MEAL, MINUTES, BURDEN],
+    inputs=[MEAL, MINUTES, BURDEN, TOLD, HOUR, SINCE],
+    calendar={"rows": [{"from": "2026-04-01", "closed": ["12-29/01-03"], "ref": "第5条"}]},
     tables=[PRICE, CAPS],
     steps=[
         LOOKUP,
         amount("long", "minutes >= 100 and not minutes > 500", type="flag"),
         limit(4, name="days", counts="days", period="fiscal_year", where="long", beyond="refuse"),
+        {"step": "deadline", "name": "in_time", "label": "締切", "days_before": 1, "at": "15:00",
+         "rolls_back": ["saturday", "sunday", "holiday", "closed"], "given_on": "told_on", "given_at": "told_at"},
+        count("visit", "events", "quarter", where="not in_time"),
+        count("visits", "days", "week", how="total", where="long or closed"),
+        count("opened", "days", "month", whose="provider", where="visit >= 2 or holiday"),
+        count("busy", "events", "day", whose="provider", how="total"),
         limit(2, name="meals", period="month", per="meal", beyond="zero"),
         limit(3, name="weekly", where="meals or long"),
         {"step": "last", "name": "final", "of": "burden_class", "label": "月末の区分"},
         {"step": "last", "name": "minutes", "of": "minutes", "label": "最後の時間"},
         {"step": "lookup", "table": "caps", "level": "person", "label": "上限額を引く"},
         {"step": "spread", "name": "own_ratio", "of": "ratio", "how": "copy", "label": "割合"},
-        amount("part", "四捨五入(price * own_ratio * weekly, 10) + 切上げ(minutes / 7)"),
+        {"step": "last", "name": "begun", "of": "since", "label": "初日"},
+        amount("own_days", "max(0, min(31, month_last - max(begun, month_first) + 1))", level="person", type="count"),
+        {"step": "spread", "name": "days_in_use", "of": "own_days", "how": "copy", "label": "利用の日数"},
+        amount("part", "四捨五入(price * own_ratio * weekly, 10) + 切上げ(minutes / 7)"
+               " + min(9, visit) + 3 * min(7, visits) + min(31, opened) + min(9, busy) + days_in_use + (5 if on - since < 30 else 0)"),
         {"step": "cap", "name": "user", "of": "part", "max": "most", "label": "月の上限額"},
         {"step": "sum", "name": "paid", "of": "user", "to": "person", "label": "支払い"},
         amount("relief", "floor(paid / 3)", level="person"),
@@ -64,7 +84,9 @@ EVERYTHING = document(
         QUANTITY,
     ],
     totals={"reliefs": "reliefs"},
-)
+)  # fmt: skip
+
+
 BODIES = {
     "everything": EVERYTHING,
     **{"/".join(p.parts[-2:]): parse(p.read_bytes()) for p in sorted(LIBRARY.rglob("*.json"))},
@@ -98,6 +120,10 @@ def months(draw, body):
 def _values(spec):
     if "choices" in spec:
         return st.sampled_from(list(spec["choices"]))
+    if spec.get("type") == "date":
+        return st.dates(date(2026, 3, 1), date(2027, 5, 31)).map(str)
+    if spec.get("type") == "time":
+        return st.integers(0, 1439).map(lambda n: f"{n // 60:02d}:{n % 60:02d}")
     return st.integers(spec["min"], spec["max"])
 
 
