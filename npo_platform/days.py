@@ -1,4 +1,4 @@
-"""Days as programs send them: ISO, and no further away than those that offices type."""
+"""Days and months as programs send them: ISO, and no further away than those that offices type."""
 
 from datetime import date
 from typing import Any
@@ -17,3 +17,11 @@ class DayField(serializers.DateField):
             sentence = f"{FIRST_YEAR}年から{LAST_YEAR}年までの日を入れてください。"
             raise serializers.ValidationError(sentence, code="bad_day")
         return day
+
+
+class MonthField(serializers.RegexField):
+    """A month a calendar has, as 2026-04."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {"invalid": "月は 2026-04 のように書いてください。"}
+        super().__init__(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", help_text="2026-04", error_messages=told, **kwargs)

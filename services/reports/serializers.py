@@ -2,17 +2,13 @@
 
 from rest_framework import serializers
 
+from npo_platform.days import MonthField
 from services.reports.models import MonthlyReport
 
 
 class ReportFilterSerializer(serializers.Serializer[dict[str, object]]):
     contract = serializers.UUIDField(required=False, help_text="委託契約")
-    month = serializers.RegexField(
-        r"^\d{4}-(0[1-9]|1[0-2])$",
-        required=False,
-        help_text="2026-04",
-        error_messages={"invalid": "月は 2026-04 のように書いてください。"},
-    )
+    month = MonthField(required=False)
 
 
 class ReportSerializer(serializers.Serializer[MonthlyReport]):

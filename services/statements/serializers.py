@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from npo_platform.days import MonthField
 from services.statements.models import Statement, StatementLine
 from services.statements.queries import lines_of
 
@@ -98,4 +99,4 @@ class StatementsSerializer(serializers.Serializer[dict[str, Any]]):
 
 class StatementFilterSerializer(serializers.Serializer[dict[str, Any]]):
     contract = serializers.UUIDField(required=False, help_text="委託契約")
-    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", required=False, help_text="2026-04")
+    month = MonthField(required=False)

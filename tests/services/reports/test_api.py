@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from services.months.models import Month
@@ -44,8 +45,10 @@ def test_reports_of_another_npo_are_not_there(asahi: Organisation, may: Month, c
     assert (refused.status_code, refused.json()["code"]) == (409, "not_found")
 
 
-def test_reports_of_an_impossible_month_are_a_problem_in_japanese(client_of: ClientOf) -> None:
-    refused = client_of("doi").get("/api/v1/reports", {"month": "2026-13"})
+@pytest.mark.parametrize("kind", ["reports", "statements"])
+@pytest.mark.parametrize("month", ["2026-13", "0000-01", "２０２６-０４"])
+def test_reports_of_an_impossible_month_are_a_problem_in_japanese(client_of: ClientOf, kind: str, month: str) -> None:
+    refused = client_of("doi").get(f"/api/v1/{kind}", {"month": month})
 
     assert refused.status_code == 400
     assert refused.headers["Content-Type"] == "application/problem+json"
