@@ -142,21 +142,24 @@ class Postgres:
         return self._pg("pg_isready", "-q", "-t", "3", "-h", self.home, check=False)
 
     def _disown_dead_server(self) -> None:
-        """Keep a reused or a zombie's pid in postmaster.pid from passing for a running server.
+        """Keep a reused or a zombie's pid in either lock file from passing for a running server.
 
         Only the pid is replaced: PostgreSQL still reads the shared memory key below it, and so never starts beside
         backends that outlived a killed server.
         """
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists() or not Path("/proc/self").exists():
+        if not Path("/proc/self").exists():
             return
-        pid, _, rest = pid_file.read_text().partition("\n")
+        for lock in (self.data / "postmaster.pid", self.home / ".s.PGSQL.5432.lock"):
+            if lock.exists():
+                pid, _, rest = lock.read_text().partition("\n")
+                if not self._serves_us(pid):
+                    lock.write_text(f"{NO_SUCH_PROCESS}\n{rest}")
+
+    def _serves_us(self, pid: str) -> bool:
         try:
-            serves_us = Path(f"/proc/{pid}/cwd").readlink() == self.data
+            return Path(f"/proc/{pid}/cwd").readlink() == self.data
         except OSError:
-            serves_us = False
-        if not serves_us:
-            pid_file.write_text(f"{NO_SUCH_PROCESS}\n{rest}")
+            return False
 
     def _pg(self, program: str, *arguments: str | Path, check: bool = True) -> int:
         with tempfile.TemporaryFile("w+") as answer:  # a pipe would stay open as long as the server lives

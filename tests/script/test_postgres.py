@@ -56,7 +56,9 @@ def test_start_after_the_server_was_killed_keeps_every_commit(postgres: Postgres
 def test_start_with_the_pid_of_a_stranger_left_behind_still_starts(postgres: Postgres) -> None:
     postgres.stop()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
-        (postgres.data / "postmaster.pid").write_text(f"{stranger.pid}\n{postgres.data}\n1\n5432\n\n\n\nready\n")
+        left = f"{stranger.pid}\n{postgres.data}\n1\n5432\n\n\n\nready\n"
+        for lock in (postgres.data / "postmaster.pid", postgres.home / ".s.PGSQL.5432.lock"):
+            lock.write_text(left)
 
         postgres.start()
 
