@@ -11,7 +11,7 @@ from services.people.checks import ContactDraft, RecipientDraft
 from services.people.models import Contact, Recipient
 from services.people.states import diets
 
-NONE = ("", "選んでください")
+NONE = ("", _("選んでください"))
 
 
 class RecipientForm(forms.Form):
@@ -41,7 +41,9 @@ class RecipientForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 9}),
     )
-    address = forms.CharField(label=_("住所"), max_length=200, required=False)
+    address = forms.CharField(
+        label=_("住所"), max_length=200, required=False, widget=forms.TextInput(attrs={"size": 60})
+    )
     diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
     health_note = forms.CharField(
         label=_("健康上の注意"),

@@ -35,12 +35,15 @@ def list(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     """Everything known of one person; that somebody looked is written down."""
+    day = today()
     try:
-        page = queries.person_page(recipient_id, today())
+        page = queries.person_page(recipient_id, day)
     except Recipient.DoesNotExist:
         raise Http404 from None
     viewed(page.recipient, by=person(request.user), at=now())
-    return render(request, "people/show.html", {"page": page, "recipient": page.recipient})
+    to_come = [card.decision for card in page.cards if card.decision.starts_on > day]
+    context = {"page": page, "recipient": page.recipient, "next_decision": to_come[-1] if to_come else None}
+    return render(request, "people/show.html", context)
 
 
 def add(request: HttpRequest) -> HttpResponse:

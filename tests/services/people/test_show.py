@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from npo_platform.kernel.calendar import wareki_long
 from services.people.actions import add_contact, set_burden_class
 from services.people.checks import ContactDraft
 from services.people.models import Recipient
@@ -52,6 +55,19 @@ def test_show_page_without_a_decision_says_so_first(
     page = client_of("chiba").get(f"/people/{person.pk}/").content.decode()
 
     assert "今日に有効な利用決定がありません" in page
+
+
+def test_show_page_before_a_decision_begins_says_from_when(
+    client_of: ClientOf, asahi: Organisation, contract: Contract
+) -> None:
+    with inside(asahi):
+        person, _ = hanako(contract)
+        person.decisions.update(starts_on=TODAY + timedelta(days=7))
+
+    page = client_of("chiba").get(f"/people/{person.pk}/").content.decode()
+
+    assert "今日に有効な利用決定がありません" not in page
+    assert f"利用決定は {wareki_long(TODAY + timedelta(days=7))} から始まります" in page
 
 
 @pytest.mark.parametrize("count", [1, 3])
