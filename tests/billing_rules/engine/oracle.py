@@ -77,6 +77,8 @@ class Month:
         self.document, self.facts = document, facts
         self.settings = {one["name"]: one["value"] for one in document.get("settings", [])}
         self.people, self.events, self.refused = defaultdict(dict), [], {}
+        self.constants = {one["name"]: self.value(one, (facts.provider | facts.contract).get(one["name"]))
+                          for one in document["inputs"] if one.get("level") in ("provider", "contract")}  # fmt: skip
         known = {person.key: person.inputs for person in facts.people}
         tagged = [(event, True) for event in facts.events] + [(event, False) for event in facts.counted_before]
         slots = document.get("slots", ["lunch", "dinner"])
@@ -97,11 +99,19 @@ class Month:
         month = self.facts.month
         return {"month_first": number_of(month.first), "month_last": number_of(month.last)}
 
+    def constants(self):
+        """What every level may name: settings, the month's ends, the provider's and the contract's own values."""
+        given = [one for one in self.document["inputs"] if one.get("level") in ("provider", "contract")]
+        return self.settings | self.ends() | {one["name"]: self.input(one, None, None) for one in given}
+
     def input(self, spec, event, known):
-        if spec.get("level") != "person":
-            value = event.inputs.get(spec["name"], spec.get("if_missing"))
-        else:
-            value = [one.value for one in known[event.person][spec["name"]] if one.starts_on <= event.on][-1]
+        match spec.get("level"):
+            case "person":
+                value = [one.value for one in known[event.person][spec["name"]] if one.starts_on <= event.on][-1]
+            case "provider" | "contract" as level:
+                value = getattr(self.facts, level).get(spec["name"], spec.get("if_missing"))
+            case _:
+                value = event.inputs.get(spec["name"], spec.get("if_missing"))
         match spec.get("type"):
             case "date":
                 return number_of(date.fromisoformat(value))
@@ -110,12 +120,19 @@ class Month:
         return value
 
     def closed(self, day):
-        for row in self.document.get("calendar", {}).get("rows", []):
-            for span in row.get("closed", []):
-                first, last = span.split("/")
-                today = f"{day:%m-%d}"
-                if (first <= today <= last) if first <= last else (today >= first or today <= last):
-                    return 1
+        begun = [row for row in self.document.get("calendar", {}).get("rows", []) if row["from"] <= str(day)]
+        if not begun:
+            return 0
+        row = max(begun, key=lambda row: row["from"])
+        if WEEKDAYS[day.weekday()] in row.get("weekdays", []) or str(day) in row.get("days", []):
+            return 1
+        if row.get("holidays") and is_holiday(day):
+            return 1
+        for span in row.get("closed", []):
+            first, last = span.split("/")
+            today = f"{day:%m-%d}"
+            if (first <= today <= last) if first <= last else (today >= first or today <= last):
+                return 1
         return 0
 
     def live(self, person=None):
@@ -144,7 +161,7 @@ class Month:
     def lookup(self, step):
         if step.get("level") == "person":
             for own in [own for person, own in self.people.items() if person is not None]:
-                row, spec = self.row(step["table"], self.facts.month.last, own)
+                row, spec = self.row(step["table"], self.facts.month.last, self.constants | own)
                 own |= {name: Fraction(row[name]) for name in spec["values"]}
             return
         for event in self.live():
@@ -165,7 +182,7 @@ class Month:
             return
         people = [own for person, own in self.people.items() if person is not None]
         for own in people if step["level"] == "person" else [self.people[None]]:
-            own[step["name"]] = calculate(step["formula"], self.settings | self.ends() | own)
+            own[step["name"]] = calculate(step["formula"], self.constants() | own)
 
     def limit(self, step):
         seen = defaultdict(list)

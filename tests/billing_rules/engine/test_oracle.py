@@ -89,7 +89,7 @@ EVERYTHING = document(
 
 BODIES = {
     "everything": EVERYTHING,
-    **{"/".join(p.parts[-2:]): parse(p.read_bytes()) for p in sorted(LIBRARY.rglob("*.json"))},
+    **{"/".join(p.parts[-2:]): parse(p.read_bytes()) for p in sorted(LIBRARY.glob("*/*.json"))},
 }
 
 
@@ -98,9 +98,9 @@ def months(draw, body):
     """A month of two people with a class that changes, and a few days before it."""
     first = date.fromisoformat(body["from"]).replace(day=1)
     start = Month.of(first).shift(draw(st.integers(0, 12)))
-    inputs = {"event": [], "person": []}
+    inputs = {"event": [], "person": [], "provider": [], "contract": []}
     for spec in body["inputs"]:
-        inputs[spec.get("level", "event")].append((spec["name"], _values(spec)))
+        inputs[spec.get("level", "event")].append((spec["name"], _values(spec, start)))
     day = st.integers(0, len(start.days) - 1).map(lambda n: start.first + timedelta(days=n))
     before = st.integers(1, 9).map(lambda n: start.first - timedelta(days=n))
     people = []
@@ -114,14 +114,17 @@ def months(draw, body):
     )
     earlier = draw(st.lists(st.tuples(st.sampled_from("AB"), before, st.just("lunch"), event), max_size=6))
     events = [EventFact(str(n), *one) for n, one in enumerate(drawn + earlier)]
-    return MonthFacts(start, {}, {}, tuple(people), tuple(events[: len(drawn)]), tuple(events[len(drawn) :]))
+    provider, contract = ({name: draw(values) for name, values in inputs[one]} for one in ("provider", "contract"))
+    return MonthFacts(
+        start, provider, contract, tuple(people), tuple(events[: len(drawn)]), tuple(events[len(drawn) :])
+    )
 
 
-def _values(spec):
+def _values(spec, month):
     if "choices" in spec:
         return st.sampled_from(list(spec["choices"]))
     if spec.get("type") == "date":
-        return st.dates(date(2026, 3, 1), date(2027, 5, 31)).map(str)
+        return st.dates(month.first - timedelta(days=60), month.last + timedelta(days=30)).map(str)
     if spec.get("type") == "time":
         return st.integers(0, 1439).map(lambda n: f"{n // 60:02d}:{n % 60:02d}")
     return st.integers(spec["min"], spec["max"])
