@@ -77,8 +77,6 @@ class Month:
         self.document, self.facts = document, facts
         self.settings = {one["name"]: one["value"] for one in document.get("settings", [])}
         self.people, self.events, self.refused = defaultdict(dict), [], {}
-        self.constants = {one["name"]: self.value(one, (facts.provider | facts.contract).get(one["name"]))
-                          for one in document["inputs"] if one.get("level") in ("provider", "contract")}  # fmt: skip
         known = {person.key: person.inputs for person in facts.people}
         tagged = [(event, True) for event in facts.events] + [(event, False) for event in facts.counted_before]
         slots = document.get("slots", ["lunch", "dinner"])
@@ -161,7 +159,7 @@ class Month:
     def lookup(self, step):
         if step.get("level") == "person":
             for own in [own for person, own in self.people.items() if person is not None]:
-                row, spec = self.row(step["table"], self.facts.month.last, self.constants | own)
+                row, spec = self.row(step["table"], self.facts.month.last, self.constants() | own)
                 own |= {name: Fraction(row[name]) for name in spec["values"]}
             return
         for event in self.live():
