@@ -10,7 +10,7 @@ import openpyxl
 
 from billing_rules.formats import parse
 
-LIBRARY = sorted((Path(__file__).parents[3] / "billing_rules" / "library").rglob("*.json"))
+LIBRARY = sorted((Path(__file__).parents[3] / "billing_rules" / "library").glob("*/*.json"))
 APRIL = {"from": "2026-04-01", "ref": "第6条"}
 TABLES = [
     {
