@@ -24,16 +24,33 @@ def current(city_id: UUID, service: str, known_at: datetime | None = None) -> Pa
 
     Refused when the city has published none (`no_pack`).
     """
-    found = _rows().filter(pack__city_id=city_id, pack__service=service, state__in=PUBLIC)
+    found = _published(city_id, service)
     if known_at is not None:
         found = found.filter(published_at__lte=known_at)
-    newest = found.order_by("-published_at", "-pk").first()
+    newest = found.first()
     if newest is None:
-        raise Refusal(
-            "no_pack",
-            "このサービスの規則がまだ公開されていません。市の担当に、規則の公開を頼んでください。",
-        )
+        raise _no_pack()
     return newest
+
+
+def rules_now(city_id: UUID, service: str) -> CompiledPack:
+    """The newest published version ready to run, without its row. Refused as `current` is."""
+    digest = _published(city_id, service).values_list("digest", flat=True).first()
+    if digest is None:
+        raise _no_pack()
+    return _compiled(digest)
+
+
+def _published(city_id: UUID, service: str) -> QuerySet[PackVersion]:
+    found = _rows().filter(pack__city_id=city_id, pack__service=service, state__in=PUBLIC)
+    return found.order_by("-published_at", "-pk")
+
+
+def _no_pack() -> Refusal:
+    return Refusal(
+        "no_pack",
+        "このサービスの規則がまだ公開されていません。市の担当に、規則の公開を頼んでください。",
+    )
 
 
 def published(pack_id: UUID) -> PackVersion | None:
@@ -82,12 +99,14 @@ def text_to_start_from(city_id: UUID, service: str) -> str:
     return found.values_list("document", flat=True).first() or ""
 
 
-def compiled(version: UUID | str) -> CompiledPack:
-    """The runnable form of a version, by its id or its digest; compiled once per process.
+def compiled(version: PackVersion | UUID | str) -> CompiledPack:
+    """The runnable form of a version: a row at hand, or by its id or its digest; compiled once per process.
 
-    The database is asked every time whether the version is there for whoever asks; only the compiled form
-    is remembered. Refused when it is not (`not_found`).
+    For an id or a digest the database is asked every time whether the version is there for whoever asks; only
+    the compiled form is remembered. Refused when it is not (`not_found`).
     """
+    if isinstance(version, PackVersion):
+        return _compiled(version.digest)
     rows = PackVersion.objects.order_by("-number")
     rows = rows.filter(pk=version) if isinstance(version, UUID) else rows.filter(digest=version)
     digest = rows.values_list("digest", flat=True).first()

@@ -45,10 +45,9 @@ def choices_under(agreed: Contract) -> PackChoices:
 def rules_under(agreed: Contract) -> CompiledPack | None:
     """The city's published pack for a contract; None while the city has published none."""
     try:
-        version = packs.current(agreed.city_id, agreed.service)
+        return packs.rules_now(agreed.city_id, agreed.service)
     except Refusal:
         return None
-    return packs.compiled(version.digest)
 
 
 def contracts_from(day: date) -> list[Contract]:

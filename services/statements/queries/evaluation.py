@@ -117,7 +117,7 @@ def evaluation_of(month: Month, contract: Contract, adjustments: Sequence[Adjust
     Refused when the city has published no rules (`no_pack`).
     """
     version = packs.current(contract.city_id, contract.service)
-    pack = packs.compiled(version.digest)
+    pack = packs.compiled(version)
     first, after = month.value.first, month.value.after
     decisions = decisions_in(month.contract_id, pack.open_window_start(first), after)
     facts = facts_of(month, pack, decisions=decisions)
