@@ -19,10 +19,11 @@ from services.records.queries import (
     StopRow,
     board_of,
     missing_records,
-    records_to_review,
+    reviews_waiting,
 )
-from services.submissions.queries import MonthPath, all_months
+from services.submissions.queries import MonthPath, months_of
 from tenants.notices.queries import unread
+from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
 SHOWN_ALARMS = 30
@@ -106,15 +107,30 @@ def live_of(at: datetime) -> Live:
     return Live(board_of(tokyo_day(at), at))
 
 
-def tasks_of(today: date, months: Sequence[MonthPath]) -> list[Task]:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands beside the board: what else is to be done, and the months under way."""
+
+    tasks: Sequence[Task]
+    months: Sequence[MonthPath]
+
+
+def desk_of(today: date) -> Desk:
+    """The contracts are asked for once, for everything that goes by contract."""
+    contracts = list(contracts_of_npo())
+    months = months_under_way(contracts)
+    return Desk(tasks_of(today, contracts, months), months)
+
+
+def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:
     """What else is to be done today, the oldest debts first."""
-    found = (_forgotten(today), *_owed(today, months), _reviews(), _ending(today), _notices())
+    found = (_forgotten(today, contracts), *_owed(today, months), _reviews(), _ending(today), _notices())
     return [task for task in found if task]
 
 
-def months_under_way() -> list[MonthPath]:
-    """Every month that has begun and is not accepted yet, the oldest first."""
-    return [path for path in reversed(all_months()) if path.stage < len(path.road)]
+def months_under_way(contracts: Sequence[Contract]) -> list[MonthPath]:
+    """Every month of these contracts that has begun and is not accepted yet, the oldest first."""
+    return [path for path in reversed(months_of(contracts)) if path.stage < len(path.road)]
 
 
 def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:
@@ -128,11 +144,11 @@ def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:
     )
 
 
-def _forgotten(today: date) -> Task | None:
+def _forgotten(today: date, contracts: Sequence[Contract]) -> Task | None:
     """The stops of earlier days nobody wrote down; silence of yesterday is still an alarm today."""
     first = Month.of(today).shift(-1).first
     rows: list[StopRow] = []
-    for agreed in contracts_of_npo():
+    for agreed in contracts:
         rows += missing_records(agreed.pk, first, today)
     if not rows:
         return None
@@ -168,11 +184,11 @@ def _owed_month(today: date, path: MonthPath) -> Task:
 
 
 def _reviews() -> Task | None:
-    records = records_to_review()
-    if not records:
+    count = reviews_waiting()
+    if not count:
         return None
     return Task(
-        title=_("要確認の記録 %(count)s件を確かめる") % {"count": len(records)},
+        title=_("要確認の記録 %(count)s件を確かめる") % {"count": count},
         text=_("届いた記録がほかの記録や予定と食い違っています。"),
         link=reverse("records:reviews"),
         state="warn",
@@ -185,15 +201,16 @@ def _ending(today: date) -> Task | None:
     ending = Decision.objects.filter(
         until__gt=today, until__lte=today + ENDS_SOON, recipient__ended_on__isnull=True
     ).exclude(recipient__decisions__starts_on__gte=today)
-    rows = list(ending.select_related("recipient").order_by("until", "pk"))
+    names = ("recipient_id", "recipient__family_name", "recipient__given_name")
+    rows = list(ending.order_by("until", "pk").values_list(*names))
     if not rows:
         return None
-    names = "、".join(f"{row.recipient.name}さん" for row in rows[:3])
+    told = "、".join(f"{family} {given}さん" for _person, family, given in rows[:3])
     more = _(" ほか%(count)s人") % {"count": len(rows) - 3} if len(rows) > 3 else ""
     return Task(
         title=_("利用決定の終わりが近い %(count)s人を市に確かめる") % {"count": len(rows)},
-        text=f"{names}{more}。",
-        link=reverse("people:show", args=[rows[0].recipient_id]),
+        text=f"{told}{more}。",
+        link=reverse("people:show", args=[rows[0][0]]),
         state="none",
         word=_("30日以内"),
     )

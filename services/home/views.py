@@ -7,6 +7,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_GET
 
 from npo_platform.backend import clock
+from npo_platform.kernel.calendar import tokyo_day
 from services.home import queries
 from services.home.queries import Live
 
@@ -18,8 +19,8 @@ def today(request: HttpRequest) -> HttpResponse:
     live = queries.live_of(now)
     if request.headers.get("HX-Request"):
         return _renewed(request, live)
-    months = queries.months_under_way()
-    context = {"live": live, "now": now, "tasks": queries.tasks_of(clock.today(), months), "months": months}
+    desk = queries.desk_of(tokyo_day(now))
+    context = {"live": live, "now": now, "tasks": desk.tasks, "months": desk.months}
     return _tagged(render(request, "home/today.html", context), live)
 
 

@@ -1,6 +1,6 @@
 """Reads of the way to the city: every revision of a month with what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -121,7 +121,7 @@ class MonthPath:
 
 def _steps(reports: QuerySet[MonthlyReport]) -> list[Step]:
     steps = []
-    for one in reports.select_related("submission__verdict", "month").order_by("-revision"):
+    for one in reports.select_related("submission__verdict").order_by("-revision"):
         submission = getattr(one, "submission", None)
         steps.append(Step(one, submission, getattr(submission, "verdict", None)))
     return steps
@@ -145,9 +145,14 @@ def _first_day(month: str) -> date:
 
 def all_months() -> list[MonthPath]:
     """Every month of every contract, newest first; three queries."""
-    contracts = {one.pk: one for one in contracts_of_npo()}
+    return months_of(contracts_of_npo())
+
+
+def months_of(contracts: Iterable[Contract]) -> list[MonthPath]:
+    """Every month of these contracts, newest first; two queries."""
+    agreed = {one.pk: one for one in contracts}
     steps: dict[UUID, list[Step]] = {}
     for step in _steps(MonthlyReport.objects.defer("document")):
         steps.setdefault(step.report.month_id, []).append(step)
-    months = Month.objects.filter(contract_id__in=contracts).order_by("-starts_on", "pk")
-    return [MonthPath(contracts[one.contract_id], one, steps.get(one.pk, [])) for one in months]
+    months = Month.objects.filter(contract_id__in=agreed).order_by("-starts_on", "pk")
+    return [MonthPath(agreed[one.contract_id], one, steps.get(one.pk, [])) for one in months]

@@ -16,11 +16,14 @@ from services.records.queries.facts import (
     unconfirmed_safety,
 )
 from services.records.queries.history import (
+    ReviewRow,
     StopHistory,
     recent_imports,
     recent_of,
     records_since,
     records_to_review,
+    reviews_in,
+    reviews_waiting,
     stop_history,
 )
 from services.records.queries.known import known_digests, month_after_closed
@@ -32,6 +35,7 @@ __all__ = [
     "DayLine",
     "DaySheet",
     "OutcomeRow",
+    "ReviewRow",
     "StopHistory",
     "StopRow",
     "board_of",
@@ -49,6 +53,8 @@ __all__ = [
     "records_by_id",
     "records_since",
     "records_to_review",
+    "reviews_in",
+    "reviews_waiting",
     "safety_summary",
     "stop_history",
     "unconfirmed_safety",

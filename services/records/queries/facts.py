@@ -1,8 +1,9 @@
 """The facts of a contract's days for statements and checks; plain rows, one query each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,7 @@ from services.records.models import DeliveryRecord
 from services.records.states import NOT_VISITED, SafetyState
 
 UNCONFIRMED = "unconfirmed"
+Settled = Collection[UUID] | QuerySet[Any, UUID]
 _HAS_OUTCOME = Q(result__isnull=False) & ~Q(result__outcome="")
 
 
@@ -95,13 +97,13 @@ def late_records(contract_id: UUID) -> QuerySet[DeliveryRecord]:
     return late.order_by("received_at", "position", "pk")
 
 
-def late_unsettled(contract_id: UUID, settled: Iterable[UUID] = ()) -> list[DeliveryRecord]:
-    """The late records no adjustment took up yet; the caller says which are settled.
+def late_unsettled(contract_id: UUID, settled: Settled = ()) -> list[DeliveryRecord]:
+    """The late records no adjustment took up yet; the caller says which are settled, best as a query still to be asked.
 
     A record whose import was taken back counts no more.
     """
     alive = Q(from_import__isnull=True) | Q(from_import__taken_back_at__isnull=True)
-    return list(late_records(contract_id).filter(alive).exclude(pk__in=list(settled)))
+    return list(late_records(contract_id).filter(alive).exclude(pk__in=settled))
 
 
 def records_by_id(ids: Collection[UUID]) -> dict[UUID, DeliveryRecord]:

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from services.plans.models import Stop
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
+
+REVIEWS_SHOWN = 500
+_REVIEWED_FIRST = ("-service_on", "-received_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One record with a question, as a finding names it."""
+
+    stop_id: UUID
+    name: str
+    service_on: date
+    review: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +57,29 @@ def recent_of(recipient_id: UUID, day: date, days: int = 31) -> list[Stop]:
 
 
 def records_to_review() -> list[DeliveryRecord]:
-    """The records accepted with a question, until the office corrects or confirms their stop.
+    """The records accepted with a question, until the office corrects or confirms their stop."""
+    found = _to_review().select_related("recipient", "stop__result__record")
+    return list(found.order_by(*_REVIEWED_FIRST)[:REVIEWS_SHOWN])
 
-    Late ones are not asked about: they go to the next month by themselves.
-    """
-    settled = Q(stop__result__record__corrects__isnull=False)
-    return list(
-        DeliveryRecord.objects.exclude(review="")
-        .exclude(late=True)
-        .exclude(settled)
-        .select_related("recipient", "stop__result__record")
-        .order_by("-service_on", "-received_at", "pk")[:500]
+
+def reviews_waiting() -> int:
+    """How many of these there are; more than a page shows are not counted."""
+    return _to_review()[:REVIEWS_SHOWN].count()
+
+
+def reviews_in(contract_id: UUID, first: date, after: date) -> list[ReviewRow]:
+    """Those of a contract's days in [first, after), as a finding names them."""
+    found = _to_review().filter(contract_id=contract_id, service_on__gte=first, service_on__lt=after)
+    rows = found.order_by(*_REVIEWED_FIRST).values_list(
+        "stop_id", "recipient__family_name", "recipient__given_name", "service_on", "review"
     )
+    return [ReviewRow(stop, f"{family} {given}", day, review) for stop, family, given, day, review in rows]
+
+
+def _to_review() -> QuerySet[DeliveryRecord]:
+    """Late ones are not asked about: they go to the next month by themselves."""
+    settled = Q(stop__result__record__corrects__isnull=False)
+    return DeliveryRecord.objects.exclude(review="").exclude(late=True).exclude(settled)
 
 
 def records_since(cursor: tuple[datetime, UUID] | None, limit: int, **only: object) -> list[DeliveryRecord]:

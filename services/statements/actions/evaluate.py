@@ -1,6 +1,6 @@
 """The open month's statement: written anew, line by line, whenever a fact, a rule or a late record moved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from npo_platform.kernel.digest import canonical
 from services.adjustments.models import Adjustment
 from services.adjustments.queries import open_adjustments
 from services.months.models import Month
+from services.months.queries import months_of
 from services.statements.actions.locking import lock_months, locked
 from services.statements.actions.settle import settle_late
 from services.statements.models import Statement, StatementLine
@@ -19,6 +20,7 @@ from services.statements.queries.evaluation import Draft, Evaluation, evaluation
 from services.statements.queries.late import closed_statements, outdated, unsettled
 from services.statements.queries.lookup import carrying_month, revision_stamp, statement_of
 from services.statements.states import StatementState
+from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
 _WRITTEN = (
@@ -48,36 +50,36 @@ def evaluate_month(month: Month, *, at: datetime) -> Statement:
     return evaluated(month, at=at)[0]
 
 
-def fresh_statement(month: Month, *, at: datetime) -> Statement:
+def fresh_statement(month: Month, *, at: datetime, agreed: Contract | None = None) -> Statement:
     """The statement as it should be read now: a closed month's frozen one, an open month's re-written if stale.
 
-    Refused when the city has published no rules (`no_pack`).
+    `agreed` is the month's contract, for whoever has it at hand. Refused when the city has published no rules
+    (`no_pack`).
     """
     if month.is_closed:
         return Statement.objects.defer("facts").filter(month=month).order_by("-number")[0]
-    return _if_fresh(month) or _refreshed(month, at=at)
+    agreed = agreed or contract(month.contract_id)
+    return _if_fresh(month, months_of(month.contract_id), agreed) or _refreshed(month, agreed, at=at)
 
 
 @transaction.atomic
-def _refreshed(month: Month, *, at: datetime) -> Statement:
-    lock_months(month.contract_id)
-    return _if_fresh(month) or evaluated(month, at=at)[0]
+def _refreshed(month: Month, agreed: Contract, *, at: datetime) -> Statement:
+    return _if_fresh(month, lock_months(month.contract_id), agreed) or evaluated(month, at=at)[0]
 
 
-def _if_fresh(month: Month) -> Statement | None:
+def _if_fresh(month: Month, months: Sequence[Month], agreed: Contract) -> Statement | None:
+    """`months` are those of the contract, read before the statement: one written in between is written once more."""
     statement = statement_of(month)
     if statement is None or statement.is_frozen:
         return None
-    agreed = contract(month.contract_id)
-    version = packs.current(agreed.city_id, agreed.service)
-    start = packs.compiled(version.digest).open_window_start(month.starts_on)
-    same = (statement.pack_digest, statement.evaluated_revision) == (version.digest, revision_stamp(month, start))
-    return statement if same and not _has_late(month) else None
+    pack = packs.rules_now(agreed.city_id, agreed.service)
+    stamp = revision_stamp(month, months, pack.open_window_start(month.starts_on))
+    same = (statement.pack_digest, statement.evaluated_revision) == (pack.digest, stamp)
+    return statement if same and not _has_late(month, months) else None
 
 
-def _has_late(month: Month) -> bool:
-    months = Month.objects.filter(contract_id=month.contract_id, starts_on__lt=month.starts_on)
-    frozen = closed_statements(months)
+def _has_late(month: Month, months: Sequence[Month]) -> bool:
+    frozen = closed_statements([one for one in months if one.starts_on < month.starts_on])
     return bool(frozen) and bool(unsettled(month.contract_id, frozen) or outdated(frozen))
 
 
@@ -88,7 +90,8 @@ def evaluated(month: Month, *, at: datetime) -> tuple[Statement, Evaluation, lis
     month = locked(month, months)
     carried = [one for one in open_adjustments(month.contract_id) if carrying_month(months, one.from_month) == month]
     evaluation = evaluation_of(month, contract(month.contract_id), [one for one in carried if is_told(one)])
-    statement = _write(month, evaluation, at=at)
+    start = evaluation.pack.open_window_start(month.starts_on)
+    statement = _write(month, evaluation, revision_stamp(month, months, start), at=at)
     _write_lines(statement, evaluation.lines)
     return statement, evaluation, carried
 
@@ -99,17 +102,16 @@ def is_told(adjustment: Adjustment) -> bool:
     return own or any((adjustment.quantity, adjustment.user_yen, adjustment.city_yen))
 
 
-def _write(month: Month, evaluation: Evaluation, *, at: datetime) -> Statement:
+def _write(month: Month, evaluation: Evaluation, stamp: int, *, at: datetime) -> Statement:
     statement = Statement.objects.defer("facts").filter(month=month, state=StatementState.OPEN).first()
     if statement is None:
         last = Statement.objects.filter(month=month).aggregate(last=Max("number"))["last"] or 0
         statement = Statement(month=month, number=last + 1)
-    start = evaluation.pack.open_window_start(month.starts_on)
     statement.pack_version_id = evaluation.version.pk
     statement.pack_digest = evaluation.version.digest
     statement.pack_label = str(evaluation.version)
     statement.engine = ENGINE_VERSION
-    statement.evaluated_revision = revision_stamp(month, start)
+    statement.evaluated_revision = stamp
     statement.evaluated_at = at
     statement.totals = evaluation.totals
     statement.refusals = evaluation.refusals

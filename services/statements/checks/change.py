@@ -20,5 +20,5 @@ def check_change_from_last_month(case: ClosingCase) -> list[Finding]:
             where=str(person),
         )
         for person, now in case.person_yen.items()
-        if is_large(before := case.previous.get(person, 0), now)
+        if is_large(before := case.previous_yen.get(person, 0), now)
     ]

@@ -12,7 +12,7 @@ def check_no_record_waits_for_review(case: ClosingCase) -> list[Finding]:
     return [
         Finding(
             CODE,
-            f"{wareki_long(record.service_on)} {record.recipient.name}さんの記録は要確認です"
+            f"{wareki_long(record.service_on)} {record.name}さんの記録は要確認です"
             f"（{Review(record.review).label}）。正しい結果に訂正してください。",
             where=str(record.stop_id),
         )

@@ -16,11 +16,10 @@ from services.months.models import Month
 from services.months.states import MonthState
 from services.plans.models import Stop
 from services.plans.states import StopState
-from services.records.models import DeliveryRecord
-from services.records.queries import StopRow, missing_records, records_to_review, unconfirmed_safety
+from services.records.queries import ReviewRow, StopRow, missing_records, reviews_in, unconfirmed_safety
 from services.records.states import Outcome
 from services.statements.models import Statement, StatementLine, Waiver
-from services.statements.queries.lookup import lines_of, previous_statement, waivers_of
+from services.statements.queries.lookup import previous_statement, waivers_of
 from services.statements.states import LineKind
 from tenants.audit.models import AuditEntry
 from tenants.registry.models import Contract
@@ -56,6 +55,24 @@ class Beyond:
     service_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a line comes to, and whose it is; nobody's for an amount on the whole month."""
+
+    kind: str
+    recipient_id: UUID | None
+    family_name: str | None
+    given_name: str | None
+    over_limit: int
+    user_yen: int
+    city_yen: int
+    total_yen: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.family_name} {self.given_name}"
+
+
 @dataclass(frozen=True)
 class ClosingCase:
     """A month as the checks see it on a day."""
@@ -66,21 +83,22 @@ class ClosingCase:
     version: PackVersion
     pack: CompiledPack
     today: date
-    lines: Sequence[StatementLine]
+    lines: Sequence[Figures]
     planned: int
     missing: Sequence[StopRow]
     unconfirmed: Sequence[StopRow]
-    reviews: Sequence[DeliveryRecord]
+    reviews: Sequence[ReviewRow]
     beyond: Sequence[Beyond]
     served: Sequence[Served]
-    previous: Mapping[UUID, int]
+    previous: Statement | None
+    previous_yen: Mapping[UUID, int]
     open_before: Sequence[Month]
     closed_after: Sequence[Month]
     waivers: Sequence[Waiver]
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return {str(line.recipient_id): line.recipient.name for line in self.lines if line.recipient}
+        return {str(line.recipient_id): line.name for line in self.lines if line.recipient_id}
 
     @cached_property
     def person_yen(self) -> dict[UUID, int]:
@@ -97,16 +115,17 @@ class ClosingCase:
         return sum(line.over_limit for line in self.lines)
 
 
-def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingCase:
+def closing_case(month: Month, statement: Statement, *, today: date, agreed: Contract | None = None) -> ClosingCase:
     """Read what the checks need; the same number of queries for any number of people.
 
     Of a closed month only what was true at its closing is told: records that came later are for adjustments.
+    `agreed` is the month's contract, for whoever has it at hand.
     """
-    agreed, open_now = contract(month.contract_id), not statement.is_frozen
+    agreed, open_now = agreed or contract(month.contract_id), not statement.is_frozen
     version = packs.current(agreed.city_id, agreed.service) if open_now else packs.version(statement.pack_version_id)
     first, after = month.value.first, month.value.after
     before = Month.objects.filter(contract_id=agreed.pk, state=MonthState.OPEN, starts_on__lt=first)
-    pack = packs.compiled(version.digest)
+    pack, previous = packs.compiled(version), previous_statement(month)
     return ClosingCase(
         month=month,
         contract=agreed,
@@ -114,14 +133,15 @@ def closing_case(month: Month, statement: Statement, *, today: date) -> ClosingC
         version=version,
         pack=pack,
         today=today,
-        lines=list(lines_of(statement)),
+        lines=_figures(statement),
         planned=_stops(month).filter(state=StopState.PLANNED).count(),
         missing=missing_records(agreed.pk, first, min(after, today + timedelta(days=1))) if open_now else [],
         unconfirmed=unconfirmed_safety(agreed.pk, first, after),
-        reviews=[one for one in records_to_review() if _is_of(one, month)] if open_now else [],
+        reviews=reviews_in(agreed.pk, first, after) if open_now else [],
         beyond=_beyond(month) if open_now else [],
         served=_served(month),
-        previous=person_yen(previous_statement(month)),
+        previous=previous,
+        previous_yen=person_yen(previous),
         open_before=list(before.order_by("starts_on")) if open_now else [],
         closed_after=_closed_after(month, pack) if open_now and month.reopened_reason else [],
         waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")) if open_now else waivers_of(statement),
@@ -136,8 +156,18 @@ def _closed_after(month: Month, pack: CompiledPack) -> list[Month]:
     return [one for one in later if pack.open_window_start(one.starts_on) < month.value.after]
 
 
-def _is_of(record: DeliveryRecord, month: Month) -> bool:
-    return record.contract_id == month.contract_id and record.service_on in month.value
+def _figures(statement: Statement) -> list[Figures]:
+    rows = statement.lines.order_by("position", "pk").values_list(
+        "kind",
+        "recipient_id",
+        "recipient__family_name",
+        "recipient__given_name",
+        "over_limit",
+        "user_yen",
+        "city_yen",
+        "total_yen",
+    )
+    return [Figures(*row) for row in rows]
 
 
 def _stops(month: Month) -> QuerySet[Stop]:

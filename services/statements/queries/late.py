@@ -48,18 +48,22 @@ class Overlay:
 
 
 def closed_statements(months: Iterable[Month]) -> dict[UUID, Statement]:
-    """The statement each closed month stands on, without its facts; one query."""
-    closed = [month.pk for month in months if month.is_closed]
+    """The statement each closed month stands on, without its facts and sums; one query."""
+    closed = {month.pk: month for month in months if month.is_closed}
     if not closed:
         return {}
-    frozen = Statement.objects.defer("facts").filter(month_id__in=closed, state=StatementState.FROZEN)
-    return {one.month_id: one for one in frozen.select_related("month").order_by("month_id", "number")}
+    found: dict[UUID, Statement] = {}
+    frozen = Statement.objects.filter(month_id__in=closed, state=StatementState.FROZEN).order_by("month_id", "number")
+    for one in frozen.defer("facts", "totals", "refusals", "waived"):
+        one.month = closed[one.month_id]
+        found[one.month_id] = one
+    return found
 
 
 def unsettled(contract_id: UUID, frozen: Mapping[UUID, Statement]) -> list[DeliveryRecord]:
     """The late records of closed months that neither the closing nor an adjustment took up, as they came."""
     adjusted = Adjustment.objects.filter(contract_id=contract_id).exclude(state=AdjustmentState.CANCELLED)
-    found = late_unsettled(contract_id, list(adjusted.values_list("record_id", flat=True)))
+    found = late_unsettled(contract_id, adjusted.values_list("record_id", flat=True))
     by_first = {one.month.starts_on: one for one in frozen.values()}
     return [record for record in found if _came_after(record, by_first.get(record.service_on.replace(day=1)))]
 
@@ -71,7 +75,8 @@ def _came_after(record: DeliveryRecord, statement: Statement | None) -> bool:
 
 def outdated(frozen: Mapping[UUID, Statement]) -> list[Adjustment]:
     """Differences a closed month carries although their own month was frozen again and now holds their record."""
-    live = live_from(list(frozen))
+    again = [month_id for month_id, statement in frozen.items() if statement.number > 1]
+    live = live_from(again) if again else []
     answered = {(one.record_id, one.from_month_id) for one in live if one.basis == frozen[one.from_month_id].number}
     return [
         one

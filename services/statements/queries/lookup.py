@@ -1,11 +1,11 @@
 """Finding statements: the month's present one, its frozen ones, and whether it still tells the truth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, QuerySet
 
 from billing_rules.packs import queries as packs
 from billing_rules.packs.models import PackVersion
@@ -14,7 +14,6 @@ from npo_platform.kernel.digest import sha256
 from npo_platform.kernel.errors import Refusal
 from services.adjustments.models import Adjustment
 from services.months.models import Month
-from services.months.queries import months_of
 from services.months.states import MonthState
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.queries.evaluation import Evaluation
@@ -117,14 +116,13 @@ def lines_of(statement: Statement) -> QuerySet[StatementLine]:
     )
 
 
-def revision_stamp(month: Month, window_start: date) -> int:
-    """Grows with every change of a fact the month rests on: its own and those its limits count from before it."""
-    rows = Month.objects.filter(
-        contract_id=month.contract_id,
-        starts_on__gte=calendar.Month.of(window_start).first,
-        starts_on__lte=month.starts_on,
-    )
-    return rows.aggregate(stamp=Sum("revision"))["stamp"] or 0
+def revision_stamp(month: Month, months: Iterable[Month], window_start: date) -> int:
+    """Grows with every change of a fact the month rests on: its own and those its limits count from before it.
+
+    `months` are those of the contract as they are now.
+    """
+    first = calendar.Month.of(window_start).first
+    return sum(one.revision for one in months if first <= one.starts_on <= month.starts_on)
 
 
 def carrying_month(months: Sequence[Month], from_month: Month) -> Month | None:
@@ -192,5 +190,7 @@ def waivers_of(statement: Statement) -> list[Waiver]:
 
 def previous_statement(month: Month) -> Statement | None:
     """The newest statement of the month before."""
-    before = next((one for one in months_of(month.contract_id) if one.value == month.value.shift(-1)), None)
-    return statement_of(before) if before else None
+    before = Statement.objects.defer("facts").filter(
+        month__contract_id=month.contract_id, month__starts_on=month.value.shift(-1).first
+    )
+    return before.order_by("-number").first()

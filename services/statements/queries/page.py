@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet, prefetch_related_objects
+
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
-from billing_rules.packs.models import PackVersion
 from npo_platform.kernel.calendar import tokyo_day
 from services.months.models import Month
 from services.people.models import Recipient
@@ -18,13 +19,27 @@ from services.statements.models import Statement, StatementLine
 from services.statements.queries.changes import change_words, is_large
 from services.statements.queries.closing import person_yen
 from services.statements.queries.days import Days, days_of
-from services.statements.queries.lookup import lines_of, previous_statement
+from services.statements.queries.lookup import previous_statement
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
 HANDED = (Outcome.HANDED, Outcome.LEFT)
 NOT_RECEIVED = (Outcome.ABSENT, Outcome.REFUSED)
 CANCELLED = (Outcome.CANCELLED, Outcome.CANCELLED_LATE)
+
+_COLUMNS = (
+    "statement_id",
+    "kind",
+    "label",
+    "group_text",
+    "counts",
+    "quantity",
+    "over_limit",
+    "user_yen",
+    "city_yen",
+    "total_yen",
+    "decision_id",
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,6 @@ class MonthPage:
     contract: Contract
     month: Month
     statement: Statement
-    version: PackVersion
     pack: CompiledPack
     people: Sequence[PersonRow]
     adjustments: Sequence[StatementLine]
@@ -160,7 +174,7 @@ class MonthPage:
 def month_page(contract: Contract, month: Month, statement: Statement) -> MonthPage:
     """Everything of the page; the same number of queries for any number of people."""
     pack = packs.compiled(statement.pack_digest)
-    lines = list(lines_of(statement))
+    lines = list(_page_lines(statement))
     previous = previous_statement(month)
     missing = Counter(
         stop.service_on
@@ -172,7 +186,6 @@ def month_page(contract: Contract, month: Month, statement: Statement) -> MonthP
         contract=contract,
         month=month,
         statement=statement,
-        version=packs.version(statement.pack_version_id),
         pack=pack,
         people=people_rows(lines, pack, person_yen(previous)),
         adjustments=[line for line in lines if line.kind == LineKind.ADJUSTMENT],
@@ -180,6 +193,21 @@ def month_page(contract: Contract, month: Month, statement: Statement) -> MonthP
         days=days_of(month.value, statement.totals["by_day"], missing),
         previous=previous,
     )
+
+
+def book_page(contract: Contract, month: Month, statement: Statement) -> MonthPage:
+    """The same with each line's decision at hand, which only the book tells."""
+    page = month_page(contract, month, statement)
+    own = [line for row in page.people for line in row.lines]
+    prefetch_related_objects([*own, *page.amounts, *page.adjustments], "decision")
+    return page
+
+
+def _page_lines(statement: Statement) -> QuerySet[StatementLine]:
+    """The lines with what the page tells of them: whole rows would cost as much again on the longest page there is."""
+    people = (f"recipient__{name}" for name in ("number", "family_name", "given_name", "family_kana", "given_kana"))
+    lines = statement.lines.select_related("recipient", "adjustment__from_month").order_by("position", "pk")
+    return lines.only(*_COLUMNS, *people, "adjustment__reason", "adjustment__from_month__starts_on")
 
 
 def line_words(line: StatementLine, pack: CompiledPack) -> str:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from npo_platform.backend import clock
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.refusals import refuse_into
+from services.months.models import Month
 from services.statements import actions, queries
 from services.statements.checks import calendar, change, missing_records, prices, reviews, rules, totals, weekly
 from services.statements.checks.tasklist import TaskList, task_list
 from services.statements.forms import CloseForm, WaiveForm
 from tenants.accounts.queries import person
+from tenants.registry.models import Contract
 
 
 @require_GET
@@ -30,7 +32,7 @@ def closing(_request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
-    _contract, row = queries.month_or_refusal(contract_id, month)
+    agreed, row = queries.month_or_refusal(contract_id, month)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         now = clock.now()
@@ -38,13 +40,14 @@ def close(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
             actions.close_month(row, by=person(request.user), at=now, today=tokyo_day(now))
             messages.success(request, _("%(month)s分を締めました。報告書と請求書を作れます。") % {"month": row.label})
             return redirect("statements:close", contract_id, month)
-    return _closing_page(request, contract_id, month, form=form)
+        agreed, row = queries.month_or_refusal(contract_id, month)  # as it stands after the refusal
+    return _closing_page(request, _tasks(agreed, row), form=form)
 
 
 @require_POST
 def waive(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
-    _contract, row = queries.month_or_refusal(contract_id, month)
-    tasks = _tasks(contract_id, month)
+    agreed, row = queries.month_or_refusal(contract_id, month)
+    tasks = _tasks(agreed, row)
     form = WaiveForm.of([one for task in tasks.tasks for one in task.waivable], request.POST)
     if form.is_valid():
         now = clock.now()
@@ -59,14 +62,14 @@ def waive(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
             )
             messages.success(request, _("確かめたことを残しました。報告書に印刷されます。"))
             return redirect("statements:close", contract_id, month)
-    return _closing_page(request, contract_id, month, form=form)
+        tasks = _tasks(*queries.month_or_refusal(contract_id, month))  # as it stands after the refusal
+    return _closing_page(request, tasks, form=form)
 
 
-def _tasks(contract_id: UUID, month: str) -> TaskList:
+def _tasks(agreed: Contract, month: Month) -> TaskList:
     now = clock.now()
-    _contract, row = queries.month_or_refusal(contract_id, month)
-    statement = actions.fresh_statement(row, at=now)
-    case = queries.closing_case(row, statement, today=tokyo_day(now))
+    statement = actions.fresh_statement(month, at=now, agreed=agreed)
+    case = queries.closing_case(month, statement, today=tokyo_day(now), agreed=agreed)
     return task_list(case, _links(case))
 
 
@@ -86,14 +89,12 @@ def _links(case: queries.ClosingCase) -> dict[str, str]:
     }
 
 
-def _closing_page(request: HttpRequest, contract_id: UUID, month: str, *, form: CloseForm | WaiveForm) -> HttpResponse:
-    tasks = _tasks(contract_id, month)
+def _closing_page(request: HttpRequest, tasks: TaskList, *, form: CloseForm | WaiveForm) -> HttpResponse:
     context = {
         "tasks": tasks,
         "case": tasks.case,
         "form": form,
         "waive_form": form if isinstance(form, WaiveForm) else None,
         "history": queries.history_of(tasks.case.month),
-        "previous": queries.previous_statement(tasks.case.month),
     }
     return render(request, "statements/close.html", context, status=409 if form.errors else 200)

@@ -9,12 +9,15 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from npo_platform.backend import clock
+from services.months.models import Month
 from services.statements import queries
 from services.statements.actions import fresh_statement
 from services.statements.documents import lines_book
 from services.statements.forms import FilterForm
+from services.statements.models import Statement
 from tenants.accounts.queries import person
 from tenants.audit.actions import record, viewed
+from tenants.registry.models import Contract
 
 PEOPLE_PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,7 +39,7 @@ def current(_request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
-    page = _page(contract_id, month)
+    page = queries.month_page(*_fresh(contract_id, month))
     form = FilterForm(page, request.GET)
     shown = Paginator(page.shown(form.wanted), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "statements/month.html", {"page": page, "form": form, "shown": shown})
@@ -45,7 +48,7 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 @require_GET
 def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """The whole statement as an Excel book; what left the house is noted."""
-    page = _page(contract_id, month)
+    page = queries.book_page(*_fresh(contract_id, month))
     record("statements.export", page.statement, by=person(request.user), at=clock.now(), detail=page.month.label)
     response = HttpResponse(lines_book(page), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{month}.xlsx"'
@@ -56,14 +59,12 @@ def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def why(request: HttpRequest, contract_id: UUID, month: str, recipient_id: UUID) -> HttpResponse:
     """Everything behind one person's yen: a page of its own, or the opened row of the table."""
-    contract, row = queries.month_or_refusal(contract_id, month)
-    statement = fresh_statement(row, at=clock.now())
-    page = queries.why_page(contract, row, statement, recipient_id)
+    page = queries.why_page(*_fresh(contract_id, month), recipient_id)
     viewed(page.recipient, by=person(request.user), at=clock.now(), detail="算定根拠")
     fragment = bool(getattr(request, "htmx", False))
     return render(request, "statements/why.html#opened" if fragment else "statements/why.html", {"page": page})
 
 
-def _page(contract_id: UUID, month: str) -> queries.MonthPage:
+def _fresh(contract_id: UUID, month: str) -> tuple[Contract, Month, Statement]:
     contract, row = queries.month_or_refusal(contract_id, month)
-    return queries.month_page(contract, row, fresh_statement(row, at=clock.now()))
+    return contract, row, fresh_statement(row, at=clock.now(), agreed=contract)

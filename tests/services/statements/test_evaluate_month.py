@@ -140,5 +140,5 @@ def test_evaluate_asks_the_same_number_of_queries_for_any_number_of_people(
             served(join(contract, f"青木{number}"), days(MAY, 11, 13))
         month = month_row(contract, MAY)
 
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(18):
             actions.evaluate_month(month, at=CLOSING)

@@ -98,7 +98,7 @@ def test_month_page_asks_the_same_number_of_queries_for_any_number_of_people(
     client = client_of("chiba")
     client.get(f"/statements/{contract.pk}/2026-05/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         client.get(f"/statements/{contract.pk}/2026-05/")
 
 
