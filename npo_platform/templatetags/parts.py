@@ -1,5 +1,6 @@
 """Marks, chips and navigation: the small parts every page is put together from."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -28,15 +29,18 @@ STATE_ICONS = {
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of components/icons.html; without a label it is decoration beside a word."""
     if not label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>',
-            name,
-        )
+        return _decoration(name)
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="#i-{}"/></svg>',
         label,
         name,
     )
+
+
+@lru_cache(maxsize=64)
+def _decoration(name: str) -> SafeString:
+    """The same few marks stand on every line of a list."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from services.people.models import Decision, Recipient
 from services.people.queries.decisions import burden_history
 from services.people.queries.persons import recipient
 from services.people.queries.rules import PackChoices, choices_under
+from services.people.states import Diet
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo
 
@@ -31,6 +32,10 @@ class PersonRow:
     recipient: Recipient
     decision: Decision | None
     standing: Standing
+
+    @property
+    def diet_label(self) -> str:
+        return str(Diet(self.recipient.diet).label)
 
 
 @dataclass(frozen=True, slots=True)
