@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from npo_platform.kernel.calendar import Month
 from npo_platform.kernel.errors import Refusal
@@ -79,6 +79,29 @@ def returned_lines(report: ReceivedReport, verdict: Verdict | None) -> list[tupl
     return [(names.get(one.line_key, one.line_key), one.reason) for one in verdict.lines.all()]
 
 
+FIGURES = ("delivered", "absent", "user_yen", "city_yen")
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One line that differs between two revisions; each figure as before and after, None where there is no line."""
+
+    who: str
+    figures: Sequence[tuple[int | None, int | None]]
+
+
+def line_changes(report: ReceivedReport, earlier: ReceivedReport) -> list[LineChange]:
+    """What the NPO mended between two revisions of a month, the older one's lines first."""
+    before, after = ({line["key"]: line for line in document_of(one)["lines"]} for one in (earlier, report))
+    changes = []
+    for key, line in (before | after).items():
+        old, new = before.get(key, {}), after.get(key, {})
+        figures = [(old.get(name), new.get(name)) for name in FIGURES]
+        if any(was != now for was, now in figures):
+            changes.append(LineChange(f"{line['name']}（{line['decision_number']}・{line['meal_mark']}）", figures))
+    return changes
+
+
 @dataclass(frozen=True)
 class Cell:
     """One contract's month on the board."""
@@ -115,14 +138,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Board:
-    """Every contract of the city × the months shown, newest last."""
+    """Every contract of the city × the months shown, newest last; and what is still open of the months before."""
 
     months: Sequence[Month]
     rows: Sequence[tuple[Contract, Sequence[Cell]]]
+    older: Sequence[Cell]
 
     @property
     def cells(self) -> list[Cell]:
-        return [cell for _, cells in self.rows for cell in cells]
+        return [*self.older, *(cell for _, cells in self.rows for cell in cells)]
 
     @property
     def first_to_see(self) -> list[Cell]:
@@ -142,25 +166,32 @@ class Board:
 def board(*, today: date, months: int = 3) -> Board:
     """Where each provider stands, this month and the ones before it; two queries."""
     shown = [Month.of(today).shift(-n) for n in range(months - 1, -1, -1)]
-    latest: dict[tuple[UUID, date], ReceivedReport] = {}
-    arrived = received_reports().filter(starts_on__gte=shown[0].first).defer("document")
-    for report in arrived.order_by("revision"):
-        latest[report.contract_id, report.starts_on] = report
-    rows = []
-    for contract in contracts_of_city():
-        cells = [
-            Cell(
-                contract=contract,
-                month=month,
-                due_on=month.after.replace(day=contract.report_due_day),
-                report=latest.get((contract.pk, month.first)),
-                today=today,
-            )
-            for month in shown
-            if contract.starts_on < month.after and (contract.ended_on or contract.ends_on) > month.first
-        ]
-        rows.append((contract, cells))
-    return Board(months=shown, rows=rows)
+    latest = {(report.contract_id, report.month): report for report in _latest_since(shown[0])}
+    contracts = {contract.pk: contract for contract in contracts_of_city()}
+
+    def cell(contract: Contract, month: Month) -> Cell:
+        due_on = month.after.replace(day=contract.report_due_day)
+        return Cell(contract, month, due_on, latest.get((contract.pk, month)), today)
+
+    rows = [
+        (contract, [cell(contract, month) for month in shown if _covers(contract, month)])
+        for contract in contracts.values()
+    ]
+    older = [cell(contracts[key], month) for key, month in latest if month < shown[0]]
+    return Board(months=shown, rows=rows, older=older)
+
+
+def _latest_since(first: Month) -> QuerySet[ReceivedReport]:
+    """The newest revision of each report from a month on, and of any earlier one that waits for somebody."""
+    same = {"contract_id": OuterRef("contract_id"), "starts_on": OuterRef("starts_on")}
+    newer = ReceivedReport.objects.filter(**same, revision__gt=OuterRef("revision"))
+    still_open = Q(verdict__isnull=True) | Q(verdict__kind=VerdictKind.RETURNED)
+    arrived = received_reports().filter(Q(starts_on__gte=first.first) | still_open, ~Exists(newer))
+    return arrived.defer("document").order_by("starts_on", "contract__number")
+
+
+def _covers(contract: Contract, month: Month) -> bool:
+    return contract.starts_on < month.after and (contract.ended_on or contract.ends_on) > month.first
 
 
 def previous_yen(report: ReceivedReport) -> int | None:

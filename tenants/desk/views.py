@@ -42,6 +42,7 @@ def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None)
         "returned_lines": queries.returned_lines(report, verdict),
         "earlier": earlier,
         "earlier_lines": queries.returned_lines(earlier.received, earlier) if earlier else [],
+        "line_changes": queries.line_changes(report, earlier.received) if earlier else [],
         "findings": findings_in(document, report.digest),
         "previous_yen": queries.previous_yen(report),
         "form": form or ReturnForm(lines=document["lines"]),

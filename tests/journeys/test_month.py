@@ -138,6 +138,7 @@ def report(office: Page) -> None:
 def accept(desk: Page, month: str) -> None:
     open_report(desk, month)
     desk.get_by_role("button", name="この報告を承認する").click()
+    desk.get_by_role("dialog").get_by_role("button", name="承認する").click()
     expect(desk.get_by_role("heading", name="承認しました。団体に知らせました。")).to_be_visible()
 
 

@@ -50,6 +50,22 @@ def test_board_puts_what_is_late_before_what_was_returned(
         assert shown.totals == [4080, 0]
 
 
+def test_board_keeps_an_old_report_in_sight_until_somebody_accepted_it(
+    asahi: Organisation, mihon: Organisation, report: MonthlyReport
+) -> None:
+    sent = send(asahi, report)
+    with inside(mihon):
+        long_after = board(today=date(2026, 11, 25))
+
+        assert [(cell.contract.npo_name, cell.month) for cell in long_after.waiting] == [("あさひ会", MAY)]
+        assert long_after.months[0] > MAY
+        assert [len(cells) for _, cells in long_after.rows] == [3, 3]
+
+        decide(sent.received_report_id, VerdictKind.ACCEPTED, by=who("mori"), at=DECIDED)
+
+        assert list(board(today=date(2026, 11, 25)).older) == []
+
+
 def test_board_asks_two_queries_for_any_number_of_reports(
     asahi: Organisation, mihon: Organisation, report: MonthlyReport, django_assert_num_queries: Any
 ) -> None:

@@ -1,5 +1,7 @@
 """Deciding on a report: once, with reasons where it goes back."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -17,6 +19,7 @@ from tenants.audit.models import AuditEntry
 from tenants.crossing import inside
 from tenants.desk.actions import accept_all, decide
 from tenants.desk.models import ReceivedReport, Verdict
+from tenants.desk.queries import line_changes
 from tenants.desk.states import VerdictKind
 from tenants.registry.models import Organisation
 from tests.services.submissions.road import answer, send
@@ -174,8 +177,63 @@ def test_show_page_of_a_second_revision_tells_why_the_first_went_back(
 
     page = client_of("mori").get(f"/desk/{send(asahi, second).received_report_id}/").content.decode()
 
-    for words in ("改訂1は", "18日を確かめてください。", "用紙では手渡しです。", f"/desk/{received}/"):
+    for words in (
+        "改訂1は",
+        "18日を確かめてください。",
+        "用紙では手渡しです。",
+        f"/desk/{received}/",
+        "変わった行 0行",
+    ):
         assert words in page
+
+
+def test_line_changes_names_what_was_mended_added_and_left_out() -> None:
+    earlier, report = (
+        ReceivedReport(document=_lines(a=(12, 1), b=(3, 0))),
+        ReceivedReport(document=_lines(a=(13, 0), c=(1, 0))),
+    )
+
+    changes = line_changes(report, earlier)
+
+    assert [(one.who, one.figures[:2]) for one in changes] == [
+        ("人a（a番・昼）", [(12, 13), (1, 0)]),
+        ("人b（b番・昼）", [(3, None), (0, None)]),
+        ("人c（c番・昼）", [(None, 1), (None, 0)]),
+    ]
+    assert line_changes(report, report) == []
+
+
+def _lines(**meals: tuple[int, int]) -> str:
+    return json.dumps(
+        {
+            "lines": [
+                {
+                    "key": key,
+                    "name": f"人{key}",
+                    "decision_number": f"{key}番",
+                    "meal_mark": "昼",
+                    "delivered": delivered,
+                    "absent": absent,
+                    "user_yen": 0,
+                    "city_yen": 0,
+                }
+                for key, (delivered, absent) in meals.items()
+            ]
+        }
+    )
+
+
+def test_enter_in_a_box_of_reasons_never_accepts(received: UUID, client_of: ClientOf) -> None:
+    """A browser presses the first button of a form that sends it."""
+    for address, first in ((f"/desk/{received}/", "理由を付けて返す"), ("/desk/", "")):
+        page = client_of("mori").get(address).content.decode()
+        form = page[page.index('<form method="post" action="/desk/') :]
+
+        button = re.search(r'<button[^>]*type="submit"([^>]*)>([^<]*)', form)
+
+        assert button is not None
+        assert button[2] == first
+        assert first or "disabled" in button[1]
 
 
 def test_accept_page_of_what_is_no_key_is_not_found_and_accepts_nothing(
