@@ -11,6 +11,7 @@ from billing_rules.engine.explain import (
     explain_line,
     explain_person,
 )
+from billing_rules.engine.exported import exported
 from billing_rules.engine.lines import Line
 from billing_rules.engine.load import load
 from billing_rules.engine.run import EventRefusal, Step
@@ -36,6 +37,7 @@ __all__ = [
     "explain_invoice",
     "explain_line",
     "explain_person",
+    "exported",
     "first_changed_day",
     "load",
 ]

@@ -74,7 +74,8 @@ EVERYTHING = document(
         amount("own_days", "max(0, min(31, month_last - max(begun, month_first) + 1))", level="person", type="count"),
         {"step": "spread", "name": "days_in_use", "of": "own_days", "how": "copy", "label": "利用の日数"},
         amount("part", "四捨五入(price * own_ratio * weekly, 10) + 切上げ(minutes / 7)"
-               " + min(9, visit) + 3 * min(7, visits) + min(31, opened) + min(9, busy) + days_in_use + (5 if on - since < 30 else 0)"),
+               " + min(9, visit) + 3 * min(7, visits) + min(31, opened) + min(9, busy)"
+               " + days_in_use + (5 if on - since < 30 else 0)"),
         {"step": "cap", "name": "user", "of": "part", "max": "most", "label": "月の上限額"},
         {"step": "sum", "name": "paid", "of": "user", "to": "person", "label": "支払い"},
         amount("relief", "floor(paid / 3)", level="person"),
