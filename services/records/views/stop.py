@@ -19,7 +19,7 @@ from services.records import actions, queries
 from services.records.actions import DaySaved, Receipt
 from services.records.forms import StopForm, UnplannedForm
 from services.records.queries import StopHistory
-from services.records.states import Word
+from services.records.states import SafetyState, Word
 from tenants.accounts.queries import person
 from tenants.audit.actions import viewed
 
@@ -32,7 +32,8 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     form = StopForm(request.POST or None, history=history, in_field=in_field)
     if form.is_valid() and (saved := _saved(request, form)):
         if not saved.conflicts:
-            return _done(request, saved, history, in_field=in_field)
+            _tell(request, saved.receipts, history)
+            return _onward(request, form, in_field=in_field)
         history = _history(stop_id, only_today=in_field)
         form = form.renewed(history, saved.conflicts[stop_id])
     if request.method == "GET":
@@ -83,11 +84,13 @@ def _saved(request: HttpRequest, form: StopForm) -> DaySaved | None:
     return None
 
 
-def _done(request: HttpRequest, saved: DaySaved, history: StopHistory, *, in_field: bool) -> HttpResponse:
-    _tell(request, saved.receipts, history)
-    if in_field:
-        return redirect("records:today")
-    return redirect("records:stop", history.stop.pk)
+def _onward(request: HttpRequest, form: StopForm, *, in_field: bool) -> HttpResponse:
+    """The next door for the field, the same page for the office; a worry is answered with what becomes of it."""
+    if not in_field:
+        return redirect("records:stop", form.stop.pk)
+    if form.cleaned_data["safety"] in (SafetyState.CONCERN, SafetyState.NOT_MET):
+        messages.info(request, _("事務所の画面に出しました。急ぐときは、事務所に電話もしてください。"))
+    return redirect("records:today")
 
 
 def _tell(request: HttpRequest, receipts: Sequence[Receipt], history: StopHistory | None = None) -> None:

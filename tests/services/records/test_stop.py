@@ -165,6 +165,17 @@ def test_today_leads_the_field_from_stop_to_stop(
         assert DeliveryRecord.objects.get().channel == "device"
 
 
+def test_worry_told_in_the_field_is_answered_with_what_becomes_of_it(
+    a_day: Day, client_of: Signed, noon: object
+) -> None:
+    aoki, url = client_of("aoki"), address(a_day.stop("ando"))
+    said = {"outcome": "handed", "safety": "concern", "note": "顔色がわるい"}
+
+    response = aoki.post(url, hidden(aoki.get(url).content.decode()) | said, follow=True)
+
+    assert "事務所の画面に出しました。急ぐときは、事務所に電話もしてください。" in response.content.decode()
+
+
 def test_unplanned_records_a_meal_and_sent_twice_keeps_one(
     a_day: Day, client_of: Signed, noon: object, asahi: Organisation
 ) -> None:
