@@ -45,6 +45,19 @@ def test_acknowledging_names_the_first_reader(asahi: Organisation, client_of: Ca
     assert "規則が変わります" in client_of("doi").get("/notices/").content.decode()
 
 
+def test_notice_leads_nobody_to_a_door_that_is_closed_to_them(
+    asahi: Organisation, client_of: Callable[[str], Client]
+) -> None:
+    with inside(asahi):
+        tell(asahi.pk, kind="verdict", title="4月分が返されました", link="/submissions/", at=world.FOUNDED)
+
+    office, field = (client_of(name).get("/notices/").content.decode() for name in ("chiba", "aoki"))
+
+    assert '<a href="/submissions/">4月分が返されました</a>' in office
+    assert "4月分が返されました" in field
+    assert "/submissions/" not in field
+
+
 def test_foreign_notice_is_unknown(asahi: Organisation, sumire: Organisation, contract: Contract) -> None:
     with inside(asahi):
         notice = tell(asahi.pk, kind="pack", title="規則が変わります", at=world.FOUNDED)
