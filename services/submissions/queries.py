@@ -118,6 +118,11 @@ class MonthPath:
             return 2
         return {ReportState.READY: 3, ReportState.SUBMITTED: 4}.get(self.state, 5)
 
+    @property
+    def next_step(self) -> int:
+        """The step to take now; the ones before it are done, and beyond the last there is none."""
+        return 1 if self.stage == 1 else self.stage + 1
+
 
 def _steps(reports: QuerySet[MonthlyReport]) -> list[Step]:
     steps = []

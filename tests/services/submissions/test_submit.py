@@ -73,11 +73,14 @@ def test_submit_page_sends_and_says_what_comes_next(
 ) -> None:
     address = f"/submissions/reports/{report.pk}/submit/"
 
+    before = client_of("chiba").get(f"/submissions/{report.month.contract_id}/2026-05/").context["path"]
+    assert before.next_step == 4  # 提出
     assert client_of("chiba").post(address).status_code == 403
     response = client_of("baba").post(address, follow=True)
 
     assert response.status_code == 200
     assert "市が審査しています" in response.content.decode()
+    assert response.context["path"].next_step == 5  # 承認
     with inside(asahi):
         assert Submission.objects.count() == 1
 
