@@ -42,7 +42,8 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     page = queries.month_page(*_fresh(contract_id, month))
     form = FilterForm(page, request.GET)
     shown = Paginator(page.shown(form.wanted), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "statements/month.html", {"page": page, "form": form, "shown": shown})
+    context = {"page": page, "form": form, "shown": shown, "is_over": clock.today() > page.month.value.last}
+    return render(request, "statements/month.html", context)
 
 
 @require_GET

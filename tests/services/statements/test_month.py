@@ -66,6 +66,13 @@ def test_month_page_shows_only_who_was_asked_for(may: str, client_of: ClientOf) 
     assert "この条件の人はいません" in words(nobody)
 
 
+def test_month_page_compares_with_the_month_before_only_when_the_month_is_over(may: str, client_of: ClientOf) -> None:
+    assert client_of("chiba").get(may).context["is_over"] is True
+
+    with time_machine.travel(datetime(2026, 5, 31, 3, 0, tzinfo=UTC), tick=False):
+        assert client_of("chiba").get(may).context["is_over"] is False
+
+
 def test_month_page_of_another_npo_is_not_there(may: str, sumire: Organisation, client_of: ClientOf) -> None:
     response = client_of("endo").get(may)
 
