@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -42,7 +43,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """Everything a month says of one person, over all their lines."""
 
@@ -50,36 +51,33 @@ class PersonRow:
     lines: Sequence[StatementLine]
     classes: Sequence[str]
     before: int
+    handed: int
+    not_received: int
+    cancelled: int
+    over_limit: int
+    user_yen: int
+    city_yen: int
+
+    @classmethod
+    def of(cls, recipient: Recipient, lines: Sequence[StatementLine], classes: Sequence[str], before: int) -> Self:
+        return cls(
+            recipient=recipient,
+            lines=lines,
+            classes=classes,
+            before=before,
+            handed=_count(lines, HANDED),
+            not_received=_count(lines, NOT_RECEIVED),
+            cancelled=_count(lines, CANCELLED),
+            over_limit=sum(line.over_limit for line in lines),
+            user_yen=sum(line.user_yen for line in lines),
+            city_yen=sum(line.city_yen for line in lines),
+        )
 
     @property
     def class_words(self) -> str:
         return "→".join(self.classes)
 
-    @cached_property
-    def handed(self) -> int:
-        return self._count(HANDED)
-
-    @cached_property
-    def not_received(self) -> int:
-        return self._count(NOT_RECEIVED)
-
-    @cached_property
-    def cancelled(self) -> int:
-        return self._count(CANCELLED)
-
-    @cached_property
-    def over_limit(self) -> int:
-        return sum(line.over_limit for line in self.lines)
-
-    @cached_property
-    def user_yen(self) -> int:
-        return sum(line.user_yen for line in self.lines)
-
-    @cached_property
-    def city_yen(self) -> int:
-        return sum(line.city_yen for line in self.lines)
-
-    @cached_property
+    @property
     def total_yen(self) -> int:
         return self.user_yen + self.city_yen
 
@@ -92,8 +90,9 @@ class PersonRow:
         """＋43％ when it is more than 20 %, else nothing."""
         return change_words(self.before, self.total_yen) if is_large(self.before, self.total_yen) else ""
 
-    def _count(self, statuses: Iterable[str]) -> int:
-        return sum(line.counts.get(status, 0) for line in self.lines for status in statuses)
+
+def _count(lines: Iterable[StatementLine], statuses: Iterable[str]) -> int:
+    return sum(line.counts.get(status, 0) for line in lines for status in statuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +220,16 @@ def people_rows(lines: Iterable[StatementLine], pack: CompiledPack, before: Mapp
     for line in lines:
         if line.kind == LineKind.SERVICE and line.recipient_id:
             own.setdefault(line.recipient_id, []).append(line)
+    words = {spec.name: spec.choices for spec in pack.inputs if spec.choices and spec.level == "person"}
     return [
-        PersonRow(lines[0].recipient, lines, _classes(lines, pack), before.get(person, 0))
+        PersonRow.of(lines[0].recipient, lines, _classes(lines, words), before.get(person, 0))
         for person, lines in own.items()
         if lines[0].recipient
     ]
 
 
-def _classes(lines: Iterable[StatementLine], pack: CompiledPack) -> list[str]:
+def _classes(lines: Iterable[StatementLine], words: Mapping[str, Mapping[str, str]]) -> list[str]:
     """非課税, in the pack's own words: what the rules know of the person rather than of the meal."""
-    words = {spec.name: spec.choices for spec in pack.inputs if spec.choices and spec.level == "person"}
     named = (
         "・".join(words[name].get(str(code), str(code)) for name, code in line.group.items() if name in words)
         for line in lines
