@@ -14,14 +14,15 @@ from billing_rules.engine.parts import Form, Input
 from billing_rules.engine.run import CompiledStep
 from billing_rules.engine.schema import Pack
 from billing_rules.engine.scope import LEVELS, Known, Scope
-from billing_rules.engine.steps.count import CompiledCount
-from billing_rules.engine.steps.deadline import CompiledDeadline
-from billing_rules.engine.steps.limit import CompiledLimit
+from billing_rules.engine.steps.cap import Cap
+from billing_rules.engine.steps.count import CompiledCount, Count
+from billing_rules.engine.steps.deadline import CompiledDeadline, Deadline
+from billing_rules.engine.steps.limit import CompiledLimit, Limit
 from billing_rules.engine.steps.spread import CompiledSpread
 from billing_rules.engine.tables import CompiledTable
 from npo_platform.kernel.errors import Refusal, Refused
 
-_MARKING = ("limit", "count", "deadline", "cap")
+_MARKING = (Limit, Count, Deadline, Cap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +176,10 @@ def _check_ends(pack: Pack, scope: Scope) -> None:
 def _check_unused(pack: Pack, scope: Scope) -> None:
     """A limit or cap nobody reads would be a rule that does nothing."""
     for number, spec in enumerate(pack.steps):
-        marks_only = spec.step in _MARKING and getattr(spec, "beyond", "zero") == "zero"
-        if marks_only and getattr(spec, "name", "") not in scope.used:
-            scope.findings.note(
-                "unused_result",
-                f"手順 {number + 1}番目「{spec.label}」",
-                f"結果「{spec.name}」がどこにも使われていません。",
-            )
+        refuses = isinstance(spec, Limit) and spec.beyond == "refuse"
+        if isinstance(spec, _MARKING) and not refuses and spec.name not in scope.used:
+            where = f"手順 {number + 1}番目「{spec.label}」"
+            scope.findings.note("unused_result", where, f"結果「{spec.name}」がどこにも使われていません。")
     for spec_in in pack.inputs:
         if spec_in.name not in scope.used and spec_in.name != pack.line.count:
             scope.findings.note("unused_input", f"入力「{spec_in.label}」", "どの表・式でも使われていません。", "warn")
