@@ -100,7 +100,7 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
     Refused while its latest report lies with the city (`with_the_city`) or was accepted
     (`accepted`): from then on only adjustments in a later month correct it.
     """
-    month = Month.objects.select_for_update().get(pk=month.pk)
+    month = next(one for one in statements.lock_months(month.contract_id) if one.pk == month.pk)
     report = latest_report(month)
     if report is not None and report.state == ReportState.SUBMITTED:
         raise Refusal(

@@ -15,7 +15,7 @@ from tenants.audit.actions import record
 @transaction.atomic
 def add_contact(recipient: Recipient, draft: ContactDraft, *, by: Person, at: datetime) -> Contact:
     """Add someone to call, after those there are. Refused (`bad_input`) without a name or a number to call."""
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     refuse_all(check_contact(draft))
 
     last = recipient.contacts.aggregate(last=Max("position"))["last"] or 0

@@ -23,7 +23,7 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
     Refused (`bad_input`) with everything wrong: the number, the period, an overlap, a code the pack does not know.
     A person whose use has ended is refused (`use_ended`).
     """
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     if recipient.ended_on and recipient.ended_on < draft.starts_on:
         raise Refusal(
             "use_ended",
@@ -57,7 +57,7 @@ def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Pers
     closed month would change (`month_closed`); where no class was known yet, no closed month was priced by one.
     The class that holds already is not written twice.
     """
-    decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
     _check_class(decision, code, starts_on)
     history = burden_history(decision)
     until = min((row.starts_on for row in history if row.starts_on > starts_on), default=decision.until)

@@ -39,7 +39,7 @@ def change_recipient(recipient: Recipient, draft: RecipientDraft, *, by: Person,
     Refused (`bad_input`) as when adding.
     """
     _one_at_a_time()
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     refuse_all(check_recipient(draft, today=tokyo_day(at), apart_from=recipient.pk))
 
     values = _values(draft)

@@ -30,8 +30,8 @@ def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at:
     Refused (`bad_input`) as when entering one, and where programme or period would change in a closed month
     (`month_closed`). A decision stays with its contract (`contract_fixed`).
     """
-    recipient = Recipient.objects.select_for_update().get(pk=decision.recipient_id)
-    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=decision.recipient_id)
+    decision = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     if draft.contract_id != decision.contract_id:
         raise Refusal(
             "contract_fixed",

@@ -19,7 +19,7 @@ def end_use(recipient: Recipient, *, ended_on: date, reason: str, by: Person, at
 
     Refused when it has ended (`use_ended`). A closed month may hold that day: it stays as it was frozen.
     """
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     if recipient.ended_on:
         raise Refusal(
             "use_ended",
@@ -38,7 +38,7 @@ def return_to_use(recipient: Recipient, *, by: Person, at: datetime) -> Recipien
 
     Refused when it has not ended (`use_not_ended`).
     """
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     if recipient.ended_on is None:
         raise Refusal("use_not_ended", f"{recipient.name}さんは利用中です。")
     recipient.ended_on, recipient.ended_reason = None, ""

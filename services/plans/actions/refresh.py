@@ -119,6 +119,7 @@ class _Refresh:
 
     def write(self, at: datetime) -> None:
         Stop.objects.bulk_create(self.created, batch_size=1000)
+        list(Stop.objects.select_for_update().filter(pk__in=self.changed).order_by("pk").values_list("pk"))
         fields = ["decision", "contract_id", "diet", "state", "cancel_reason"]
         Stop.objects.bulk_update(self.changed.values(), fields, batch_size=500)
         touched = {(s.contract_id, Month.of(s.service_on)) for s in [*self.created, *self.changed.values()]}

@@ -30,7 +30,7 @@ def suspend(
     Refused when the period ends before it begins (`bad_period`), overlaps another (`suspension_overlaps`) or
     reaches a closed month (`month_closed`).
     """
-    recipient = Recipient.objects.select_for_update().get(pk=recipient.pk)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     _check_period(draft.starts_on, draft.until)
     _check_overlap(recipient, draft.starts_on, draft.until)
     _require_open(recipient, draft.starts_on, draft.until)
@@ -50,7 +50,7 @@ def suspend(
 @transaction.atomic
 def resume(suspension: Suspension, *, back_on: date, by: Person, at: datetime) -> Suspension:
     """Let meals begin again on a day. Refused (`bad_period`) before the first suspended day has passed."""
-    recipient = Recipient.objects.select_for_update().get(pk=suspension.recipient_id)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=suspension.recipient_id)
     suspension = Suspension.objects.select_for_update().get(pk=suspension.pk)
     _check_period(suspension.starts_on, back_on)
     _check_overlap(recipient, suspension.starts_on, back_on, apart_from=suspension)
@@ -68,7 +68,7 @@ def resume(suspension: Suspension, *, back_on: date, by: Person, at: datetime) -
 @transaction.atomic
 def withdraw_suspension(suspension: Suspension, *, by: Person, at: datetime) -> None:
     """Take back a suspension that never came to be: its meals stand again. Refused in a closed month."""
-    recipient = Recipient.objects.select_for_update().get(pk=suspension.recipient_id)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=suspension.recipient_id)
     _require_open(recipient, suspension.starts_on, suspension.until)
 
     first = suspension.starts_on

@@ -29,7 +29,7 @@ def set_weekly_plan(
     Refused (`plan_refused`) with everything by which it does not fit the decision, the pack or another plan of the
     person, and where a closed month would change (`month_closed`).
     """
-    recipient = Recipient.objects.select_for_update().get(pk=decision.recipient_id)
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=decision.recipient_id)
     rules = rules_under(contract(decision.contract_id))
     later = WeeklyPlan.objects.filter(decision=decision, starts_on__gt=starts_on).order_by("starts_on").first()
     until = later.starts_on if later else None

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from npo_platform.kernel.calendar import tokyo_day, wareki_long
 from npo_platform.kernel.errors import Refusal
@@ -91,8 +92,7 @@ def _stops_wanted(
     if not unplanned:
         return wanted, refused
     known = known_digests(entry.id for entry in unplanned)
-    people = {meal.recipient_id for meal in unplanned.values()}
-    ours = set(Recipient.objects.filter(pk__in=people).values_list("pk", flat=True))
+    ours = _hold(set(wanted.values()), list(unplanned.values()))
     for entry, meal in unplanned.items():
         if entry.id in known or meal.recipient_id not in ours:
             continue
@@ -103,6 +103,20 @@ def _stops_wanted(
         else:
             wanted[entry] = stop.pk
     return wanted, refused
+
+
+def _hold(stop_ids: set[UUID], meals: Sequence[Unplanned]) -> set[UUID]:
+    """Lock people, then stops, each in the order of their keys, before the first new stop holds a month.
+
+    Whoever writes takes them in this order, or two would wait for each other. Returns those people who are ours.
+    """
+    asked = {meal.recipient_id for meal in meals}
+    people = Recipient.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk")
+    ours = set(people.values_list("pk", flat=True))
+    theirs = Q(recipient_id__in=ours, service_on__in={meal.service_on for meal in meals})
+    stops = Stop.objects.select_for_update().filter(Q(pk__in=stop_ids) | theirs).order_by("pk")
+    list(stops.values_list("pk", flat=True))
+    return ours
 
 
 def _held(stop_ids: Iterable[UUID]) -> dict[UUID, StopOutcome]:

@@ -2,12 +2,14 @@
 
 from services.statements.actions.closing import close_month, reopen_month, waive
 from services.statements.actions.evaluate import evaluate_month, fresh_statement
+from services.statements.actions.locking import lock_months
 from services.statements.actions.settle import settle_late
 
 __all__ = [
     "close_month",
     "evaluate_month",
     "fresh_statement",
+    "lock_months",
     "reopen_month",
     "settle_late",
     "waive",
