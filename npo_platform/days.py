@@ -23,5 +23,5 @@ class MonthField(serializers.RegexField):
     """A month a calendar has, as 2026-04."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = {"invalid": "月は 2026-04 のように書いてください。"}
+        told: Any = {"invalid": "月は 2026-04 のように書いてください。"}
         super().__init__(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", help_text="2026-04", error_messages=told, **kwargs)
