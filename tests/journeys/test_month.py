@@ -136,6 +136,12 @@ def report(office: Page) -> None:
 
 
 def accept(desk: Page, month: str) -> None:
+    """Nothing is accepted for good before the question is answered, by mouse or by keyboard."""
+    desk.goto("/desk/")
+    pick = desk.locator(".pick").first
+    pick.check()
+    pick.press("Enter")
+    expect(desk.get_by_role("button", name="選んだ報告を承認する")).to_be_visible()
     open_report(desk, month)
     desk.get_by_role("button", name="この報告を承認する").click()
     desk.get_by_role("dialog").get_by_role("button", name="承認する").click()

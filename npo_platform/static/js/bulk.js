@@ -1,4 +1,5 @@
 // Ticking rows (.pick) shows the bar [data-bulk]; it says how many, and what their data-yen come to.
+// Enter on a tick does nothing: a browser would press the form's button, past the question the page asks first.
 const bar = document.querySelector("[data-bulk]");
 const picks = [...document.querySelectorAll(".pick[name]")];
 
@@ -12,6 +13,9 @@ function tell() {
 
 if (bar) {
   document.addEventListener("change", (event) => event.target.matches(".pick") && tell());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches(".pick")) event.preventDefault();
+  });
   bar.querySelector("[data-bulk-none]")?.addEventListener("click", () => {
     for (const pick of picks) pick.checked = false;
     tell();

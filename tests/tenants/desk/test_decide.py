@@ -225,15 +225,10 @@ def _lines(**meals: tuple[int, int]) -> str:
 
 def test_enter_in_a_box_of_reasons_never_accepts(received: UUID, client_of: ClientOf) -> None:
     """A browser presses the first button of a form that sends it."""
-    for address, first in ((f"/desk/{received}/", "理由を付けて返す"), ("/desk/", "")):
-        page = client_of("mori").get(address).content.decode()
-        form = page[page.index('<form method="post" action="/desk/') :]
+    page = client_of("mori").get(f"/desk/{received}/").content.decode()
+    form = page[page.index('<form method="post" action="/desk/') :]
 
-        button = re.search(r'<button[^>]*type="submit"([^>]*)>([^<]*)', form)
-
-        assert button is not None
-        assert button[2] == first
-        assert first or "disabled" in button[1]
+    assert re.findall(r'<button[^>]*type="submit"[^>]*>([^<]*)', form)[0] == "理由を付けて返す"
 
 
 def test_accept_page_of_what_is_no_key_is_not_found_and_accepts_nothing(
