@@ -106,3 +106,22 @@ def test_schema_names_no_address_of_another_host(client_of: Callable[[str], Clie
     paths = json.dumps(client_of("baba").get("/api/schema/").json()["paths"])
 
     assert "desk" not in paths
+
+
+@pytest.mark.parametrize("name", ["baba", "kita"])
+def test_schema_tells_how_every_operation_says_no(client_of: Callable[[str], Client], name: str) -> None:
+    schema = client_of(name).get("/api/schema/").json()
+    operations = [operation for path in schema["paths"].values() for operation in path.values()]
+
+    problem = client_of(name).get("/api/v1/nowhere").json()
+
+    assert operations
+    assert all("application/problem+json" in one["responses"]["default"]["content"] for one in operations)
+    assert set(problem) <= set(schema["components"]["schemas"]["Problem"]["properties"])
+
+
+def test_schema_names_the_key_that_makes_sending_again_safe(client_of: Callable[[str], Client]) -> None:
+    people = client_of("baba").get("/api/schema/").json()["paths"]["/api/v1/people"]
+
+    assert "Idempotency-Key" in [one["name"] for one in people["post"]["parameters"]]
+    assert "Idempotency-Key" not in [one["name"] for one in people["get"]["parameters"]]
