@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import category
 from uuid import UUID
 
 from django.db.models import Model
@@ -106,6 +107,7 @@ def check_decision(
     ]
 
 
+_UNSEEN = {"Cc", "Cf"}  # control characters, and those that turn the text after them round
 _PHONE = "10けたか11けたの数字で入れてください（例：03-1234-5678）"
 
 
@@ -124,8 +126,11 @@ def _lengths(draft: object, model: type[Model]) -> Iterator[Finding]:
 
 def _names(draft: RecipientDraft) -> Iterator[Finding]:
     for field, word in (("family_name", "姓"), ("given_name", "名")):
-        if not getattr(draft, field).strip():
+        typed = getattr(draft, field)
+        if not typed.strip():
             yield _bad(field, f"{word}を入れてください")
+        elif any(category(letter) in _UNSEEN for letter in typed):
+            yield _bad(field, f"{word}に、目に見えない文字が入っています。消して、入れ直してください")
     for field, word in (("family_kana", "せい"), ("given_kana", "めい")):
         typed = getattr(draft, field).strip()
         if not typed:

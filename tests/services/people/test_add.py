@@ -60,6 +60,15 @@ def test_add_recipient_with_faults_says_all_of_them_and_saves_nothing(in_asahi: 
     assert Recipient.objects.count() == 0
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u0001", "\u200b", "\n"])
+def test_add_recipient_with_letters_nobody_sees_is_refused(in_asahi: Contract, unseen: str) -> None:
+    with pytest.raises(Refused) as refused:
+        add_recipient(replace(HANAKO, family_name=f"高{unseen}橋"), by=who("chiba"), at=NOW)
+
+    [finding] = refused.value.findings
+    assert (finding.where, "目に見えない文字" in finding.message) == ("family_name", True)
+
+
 def test_add_recipient_with_more_than_the_table_holds_says_how_much_it_holds(
     in_asahi: Contract,
 ) -> None:
