@@ -13,7 +13,18 @@ from services.plans.actions import unplanned_stop
 from services.statements.models import Statement, Waiver
 from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
-from tests.services.statements.scene import CLOSING, MAY, close, days, join, mihon_rules, month_row, publish, served
+from tests.services.statements.scene import (
+    CLOSING,
+    JUNE,
+    MAY,
+    close,
+    days,
+    join,
+    mihon_rules,
+    month_row,
+    publish,
+    served,
+)
 
 ClientOf = Callable[[str], Client]
 NOON = datetime(2026, 6, 2, 3, 0, tzinfo=UTC)
@@ -106,6 +117,22 @@ def test_close_of_another_npo_is_refused(
     assert response.status_code == 409
     with inside(asahi):
         assert not month_row(contract, MAY).is_closed
+
+
+def test_warning_to_let_pass_opens_the_figures_it_is_about(
+    asahi: Organisation, contract: Contract, rules: PackVersion, client_of: ClientOf
+) -> None:
+    with inside(asahi):
+        person = join(contract, "青木")
+        served(person, days(MAY, 11, 13))
+        close(contract, MAY)
+        served(person, days(JUNE, 8, 12))
+
+    with time_machine.travel(datetime(2026, 7, 2, 3, 0, tzinfo=UTC), tick=False):
+        page = client_of("baba").get(f"/statements/{contract.pk}/2026-06/close/").content.decode()
+
+    assert f'value="large_change|{person.pk}"' in page
+    assert f'href="/statements/{contract.pk}/2026-06/people/{person.pk}/"' in page
 
 
 def test_waive_on_the_page_keeps_name_and_reason(
