@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -59,6 +60,13 @@ def settle_late(contract_id: UUID, *, at: datetime) -> list[Adjustment]:
     return raised
 
 
+class _Share(NamedTuple):
+    """What is evaluated alone: one person's part of a closed month, or the month whole."""
+
+    statement: UUID
+    person: str | None
+
+
 @dataclass(slots=True)
 class _Settlement:
     """The closed months as they stand while late records are laid over them one by one."""
@@ -67,7 +75,7 @@ class _Settlement:
     packs: Mapping[str, CompiledPack]
     held: Mapping[UUID, StopOutcome]
     at: datetime
-    facts: dict[tuple[UUID, str], MonthFacts] = field(default_factory=dict)
+    facts: dict[_Share, MonthFacts] = field(default_factory=dict)
 
     def settle(self, record: DeliveryRecord) -> list[Adjustment]:
         return [
@@ -81,7 +89,7 @@ class _Settlement:
         known = status_in(before, Overlay(person, record.service_on, record.meal, "", "").key)
         overlay = overlay_of(record, self.held, known)
         after = laid_over(before, [overlay], pack)
-        self.facts[statement.pk, person] = after
+        self.facts[_share(statement, pack, person)] = after
         return raise_adjustment(
             record,
             difference(pack, before, after, overlay),
@@ -91,16 +99,21 @@ class _Settlement:
         )
 
     def _facts(self, statement: Statement, pack: CompiledPack, person: str) -> MonthFacts:
-        """One person's frozen facts, with what earlier adjustments laid over them."""
-        key = statement.pk, person
+        """The frozen facts a person's yen follow from, with what earlier adjustments laid over them."""
+        key = _share(statement, pack, person)
         if key not in self.facts:
             live = live_of(statement.month, basis=statement.number)
-            own = [one for one in live if str(one.recipient_id) == person]
-            frozen = frozen_facts(statement.facts, person)
-            if not frozen.people:  # nothing was known to have happened to them when the month was frozen
-                frozen = replace(frozen, people=person_as_decided(statement.month, pack, person))
-            self.facts[key] = laid_over(frozen, overlays_of(own), pack)
-        return self.facts[key]
+            own = [one for one in live if key.person in (None, str(one.recipient_id))]
+            self.facts[key] = laid_over(frozen_facts(statement.facts, key.person), overlays_of(own), pack)
+        facts = self.facts[key]
+        if person not in {one.key for one in facts.people}:  # nothing was known of them when the month was frozen
+            facts = replace(facts, people=(*facts.people, *person_as_decided(statement.month, pack, person)))
+        return facts
+
+
+def _share(statement: Statement, pack: CompiledPack, person: str) -> _Share:
+    """Where rules count over the whole provider, one person's meal may change another's yen."""
+    return _Share(statement.pk, None if pack.couples_people else person)
 
 
 def _take_back(adjustment: Adjustment, statement: Statement, *, at: datetime) -> Adjustment:

@@ -28,8 +28,8 @@ def facts_of(
 ) -> MonthFacts:
     """The month's events, what counts from before it, and the people with their dated inputs.
 
-    Three queries however long the month is. `recipients` narrows it to some people; their limits do not
-    depend on anybody else.
+    Three queries however long the month is. `recipients` narrows it to some people, whose yen must not depend on
+    anybody else (`pack.couples_people`).
     """
     first, after = month.value.first, month.value.after
     start = pack.open_window_start(first)

@@ -84,16 +84,19 @@ def why_page(contract: Contract, month: Month, statement: Statement, recipient_i
         lines=[line for line in lines if line.kind == LineKind.SERVICE],
         adjustments=[line for line in lines if line.kind == LineKind.ADJUSTMENT],
         steps=explain_person(result, person) if rows else [],
-        records=_records(result, _stops(month, recipient_id)),
+        records=_records(result, person, _stops(month, recipient_id)),
         pack=pack,
     )
 
 
 def person_facts(month: Month, statement: Statement, recipient_id: UUID, pack: CompiledPack) -> MonthFacts:
-    """What the person's lines were made of: the frozen facts of a closed month, the present ones of an open one."""
+    """What the person's lines were made of: the frozen facts of a closed month, the present ones of an open one.
+
+    Where rules count over the whole provider, that is what everybody did.
+    """
     if statement.is_frozen:
-        return frozen_facts(statement.facts, str(recipient_id))
-    return facts_of(month, pack, recipients={recipient_id})
+        return frozen_facts(statement.facts, None if pack.couples_people else str(recipient_id))
+    return facts_of(month, pack, recipients=None if pack.couples_people else {recipient_id})
 
 
 def explanation(line: StatementLine) -> list[Step]:
@@ -117,7 +120,7 @@ def _stops(month: Month, recipient_id: UUID) -> dict[tuple[date, str], UUID]:
     return {(on, meal): pk for on, meal, pk in found.values_list("service_on", "meal", "pk")}
 
 
-def _records(result: Result, stops: Mapping[tuple[date, str], UUID]) -> list[RecordRow]:
+def _records(result: Result, person: str, stops: Mapping[tuple[date, str], UUID]) -> list[RecordRow]:
     priced = {row.key: row for row in result.event_rows()}
     refused = {one.key: one.sentence for one in result.refusals}
     return [
@@ -130,7 +133,7 @@ def _records(result: Result, stops: Mapping[tuple[date, str], UUID]) -> list[Rec
             refusal=refused.get(event.key, ""),
         )
         for event in result.run.frame.events
-        if event.on in result.run.frame.month
+        if event.person == person and event.on in result.run.frame.month
     ]
 
 

@@ -18,7 +18,7 @@ from services.statements.queries.facts import frozen_facts
 from services.statements.queries.late import Overlay, laid_over
 from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
-from tests.services.statements.scene import JUNE, MAY, close, days, join, month_row, served
+from tests.services.statements.scene import JUNE, MAY, close, days, join, mihon_rules, month_row, publish, served
 from tests.world import who
 
 LATE = datetime(2026, 6, 10, 1, 0, tzinfo=UTC)
@@ -68,6 +68,27 @@ def test_late_meal_of_a_person_without_any_record_in_the_month_is_priced(
         actions.settle_late(contract.pk, at=LATE)
 
         assert adjustments() == [("2026-05-12", 1, 500, 310)]
+
+
+def test_late_meal_where_the_first_of_a_day_is_paid_more_moves_the_fee_from_one_person_to_another(
+    asahi: Organisation, mihon: Organisation, contract: Contract
+) -> None:
+    """その日の最初の1食に市が1,000円。青木（先に数える）の5/12が遅れて届き、石井の1,000円が移る：計 ＋400＋410。"""
+    publish(mihon, mihon_rules(first_of_day=1000))
+    with inside(asahi):
+        late = join(contract, "青木")
+        first = join(contract, "石井", kana="いしい")
+        served(late, days(MAY, 11, 11))
+        served(first, days(MAY, 12, 12))
+        close(contract, MAY)
+        served(late, days(MAY, 12, 12), at=LATE)
+
+        actions.settle_late(contract.pk, at=LATE)
+
+        [raised] = Adjustment.objects.all()
+        assert figures(raised) == ("2026-05-12", 1, 400, 410)
+        assert sorted(line["city_yen"] for line in raised.before["lines"]) == [1410, 1410]
+        assert sorted(line["city_yen"] for line in raised.after["lines"]) == [410, 2 * 1410]
 
 
 def test_late_correction_of_a_late_record_adds_only_the_rest(

@@ -48,13 +48,19 @@ def publish(city: Organisation, document: str, *, at: datetime = START, past: st
 
 
 def mihon_rules(**changes: Any) -> str:
-    """見本市's rules; `price_from=("2026-05-16", 840)` adds a dated price."""
+    """見本市's rules; `price_from=("2026-05-16", 840)` adds a dated price, `first_of_day=1000` a fee a day."""
     document = json.loads((LIBRARY / "mihon" / "meals.json").read_text())
     document["tests"] = []
     if "price_from" in changes:
         since, yen = changes["price_from"]
         rows = document["tables"][0]["rows"]
         rows += [{**row, "from": since, "price": yen} for row in list(rows)]
+    if "first_of_day" in changes:
+        nth = {"step": "count", "name": "nth", "label": "その日の何食目", "counts": "events", "period": "day"}
+        steps, fee = document["steps"], changes["first_of_day"]
+        due = next(n for n, step in enumerate(steps) if step.get("name") == "city")
+        steps[due]["formula"] = f"({steps[due]['formula']}) + ({fee} if nth == 1 else 0)"
+        steps.insert(due, nth | {"whose": "provider", "where": "city_due"})
     return json.dumps(document, ensure_ascii=False)
 
 
