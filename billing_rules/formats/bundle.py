@@ -17,11 +17,12 @@ def read_bundle(data: bytes) -> Document:
     bundle = parse(data)
     document = bundle.get("document")
     if bundle.get("bundle") != 1 or not isinstance(document, dict):
-        message = "引き継ぎ用のファイルではありません。もとの市で書き出したファイルを選んでください。"
-        raise Refusal("no_bundle", message)
+        raise Refusal("no_bundle", "引き継ぎ用のファイルではありません。もとの市で書き出したファイルを選んでください。")
     if bundle.get("digest") != digest(document):
-        message = "引き継ぎ用のファイルの中身が、書き出したときと違います。もとの市から受け取り直してください。"
-        raise Refusal("bundle_changed", message)
+        raise Refusal(
+            "bundle_changed",
+            "引き継ぎ用のファイルの中身が、書き出したときと違います。もとの市から受け取り直してください。",
+        )
     return document
 
 
@@ -31,8 +32,9 @@ def adopt(document: Document, *, city: str, pack: str, title: str) -> Document:
     Where they came from is kept in `sources`, by name and digest. Refused under the name of the pack itself.
     """
     if pack == document["pack"]:
-        message = f"「{pack}」はもとの規則の名前です。引き継ぐ市の名前を付けてください（例：sakura/meals）。"
-        raise Refusal("own_name", message)
+        raise Refusal(
+            "own_name", f"「{pack}」はもとの規則の名前です。引き継ぐ市の名前を付けてください（例：sakura/meals）。"
+        )
     origin: dict[str, Any] = {
         "title": f"{document['pack']} の規則から引き継ぎました。もとの文書の照合値は {digest(document)} です。",
         "dated": f"版 {document['version']}",

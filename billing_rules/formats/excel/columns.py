@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from npo_platform.kernel.calendar import WEEKDAYS
 from npo_platform.sheets import squeezed
 
 Document = Mapping[str, Any]
@@ -15,6 +16,10 @@ YES, NO = "はい", "いいえ"
 HEADINGS, NAMES, FIRST_ROW = 1, 2, 3  # the rows of a sheet, as a spreadsheet program counts
 MOST_LETTERS_OF_A_NAME = 31
 _UNITS = {"yen": "（円）", "units": "（単位）", "rate": "（率）"}
+# What the calendar says of a day, without being declared.
+_DAYS = {"closed": "休みの日", "holiday": "祝日"}
+_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {name: f"{letter}曜" for name, letter in zip(_DAY_NAMES, WEEKDAYS, strict=True)}
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -42,7 +47,7 @@ FRAME = (
 
 def columns_of(document: Document, table: Mapping[str, Any]) -> list[Column]:
     """Keys, values, then what every row has."""
-    keys = [_key_column(document, name) for name in table.get("keys", ())]
+    keys = [_key_column(document, table, name) for name in table.get("keys", ())]
     values = [
         Column(name, spec["label"] + _UNITS.get(spec["type"], ""), spec["type"], "value")
         for name, spec in table.get("values", {}).items()
@@ -50,22 +55,45 @@ def columns_of(document: Document, table: Mapping[str, Any]) -> list[Column]:
     return [*keys, *values, *FRAME]
 
 
-def _key_column(document: Document, name: str) -> Column:
-    spec: Mapping[str, Any] = next((one for one in document["inputs"] if one["name"] == name), {})
-    heading = spec.get("label") or dict(_computed_labels(document)).get(name, name)
-    if spec.get("choices"):
-        return Column(name, heading, "choice", "key", spec["choices"], required=True)
-    return Column(name, heading, "range", "key", is_flag=name in _flags(document), required=True)
+def _key_column(document: Document, table: Mapping[str, Any], name: str) -> Column:
+    source = _source(document, name)
+    spec: Mapping[str, Any] = next((one for one in document["inputs"] if one["name"] == source), {})
+    heading = dict(_computed_labels(document)).get(name) or spec.get("label") or name
+    choices = spec.get("choices") or (_WEEKDAYS if source == "weekday" else _codes_used(table, name))
+    if choices:
+        return Column(name, heading, "choice", "key", choices, required=True)
+    return Column(name, heading, "range", "key", is_flag=source in _flags(document), required=True)
+
+
+def _source(document: Document, name: str) -> str:
+    """The column whose values a column carries on: `last` and `spread` change its level, not its choices."""
+    carried = {step["name"]: step["of"] for step in document["steps"] if step.get("step") in ("last", "spread")}
+    for _ in carried:
+        name = carried.get(name, name)
+    return name
+
+
+def _codes_used(table: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Choices nobody here knows the words of: the codes in the rows stand for themselves."""
+    cells = [row.get(name) for row in table["rows"]]
+    codes = [code for cell in cells for code in (cell if isinstance(cell, list) else [cell])]
+    return {code: code for code in codes if isinstance(code, str) and code != ANY}
 
 
 def _flags(document: Document) -> set[str]:
     """The columns that are known to answer yes or no."""
     values = {name for table in document["tables"] for name, spec in _values(table) if spec["type"] == "flag"}
-    return values | {"closed"} | {step["name"] for step in document["steps"] if step.get("type") == "flag"}
+    made = {
+        step["name"]
+        for step in document["steps"]
+        if step.get("type") == "flag" or step.get("step") in ("limit", "deadline")
+    }
+    return values | made | set(_DAYS)
 
 
 def _computed_labels(document: Document) -> Iterator[tuple[str, str]]:
-    yield "closed", "休みの日"
+    yield from _DAYS.items()
+    yield "weekday", "曜日"
     for table in document["tables"]:
         yield from ((name, spec["label"]) for name, spec in _values(table))
     for step in document["steps"]:

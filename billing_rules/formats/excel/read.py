@@ -145,8 +145,9 @@ def _row(
 
 def _refuse_value_beside_refusal(column: Column, cells: Mapping[str, Cell | None]) -> None:
     if column.role == "value" and cells["refuse"] is not None:
-        message = f"受け付けない行に{column.heading}は書けません。どちらかを空にしてください。"
-        raise Refusal("refusal_with_value", message)
+        raise Refusal(
+            "refusal_with_value", f"受け付けない行に{column.heading}は書けません。どちらかを空にしてください。"
+        )
 
 
 def _what_to_enter(column: Column) -> str:

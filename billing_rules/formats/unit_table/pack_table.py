@@ -21,7 +21,8 @@ def unit_table_to_pack_table(rows: Sequence[UnitRow], *, first_day: date | None 
     Refused when rows contradict one another, or are of several insurers.
     """
     if faults := contradictions(rows):
-        raise Refused("bad_unit_table", f"単位数表マスタに {len(faults)} か所の食い違いがあります。", faults)
+        message = f"単位数表マスタに {len(faults)} か所の食い違いがあります。示した行を直してください。"
+        raise Refused("bad_unit_table", message, faults)
     insurers = sorted({row.insurer for row in rows})
     if len(insurers) > 1:
         shown = "・".join(insurers)
@@ -83,12 +84,15 @@ def _master_row(number: int, row: Mapping[str, Any], master: Sequence[UnitRow]) 
     code, units, since = row[KEY], row[VALUE], parse_day(row["from"])
     known = sorted((one for one in master if one.code == code), key=lambda one: one.starts)
     if not known:
-        message = f"{where}：サービスコード「{code}」が元のマスタにありません。マスタに行を足してからにしてください。"
-        raise Refusal("unknown_service_code", message)
+        raise Refusal(
+            "unknown_service_code",
+            f"{where}：サービスコード「{code}」が元のマスタにありません。マスタに行を足してからにしてください。",
+        )
     until = parse_day(row["until"]) if row.get("until") else None
     if since.day != 1 or (until and until.day != 1):
-        message = f"{where}：マスタは月ごとです。いつから・いつまでを月の初めと終わりにしてください。"
-        raise Refusal("not_a_month", message)
+        raise Refusal(
+            "not_a_month", f"{where}：マスタは月ごとです。いつから・いつまでを月の初めと終わりにしてください。"
+        )
     if type(units) is not int:
         raise Refusal("not_whole", f"{where}：単位数「{units}」は整数ではありません。整数にしてください。")
     model = next((one for one in reversed(known) if one.starts_on <= since), known[0])

@@ -65,8 +65,10 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    message = "単位数表マスタの文字が読めません。Shift_JIS（CP932）か UTF-8 の CSV で保存し直してください。"
-    raise Refusal("unit_table_encoding", message)
+    raise Refusal(
+        "unit_table_encoding",
+        "単位数表マスタの文字が読めません。Shift_JIS（CP932）か UTF-8 の CSV で保存し直してください。",
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -77,13 +79,17 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             count += any(cell.strip() for cell in cells)
             if count > MAX_ROWS + 1:
-                message = f"単位数表マスタが長すぎます（{MAX_ROWS:,}行まで）。要る種類の行だけにしてください。"
-                raise Refusal("unit_table_too_big", message)
+                raise Refusal(
+                    "unit_table_too_big",
+                    f"単位数表マスタが長すぎます（{MAX_ROWS:,}行まで）。要る種類の行だけにしてください。",
+                )
             if any(cell.strip() for cell in cells) and not (count == 1 and _are_headings(cells)):
                 yield reader.line_num, cells
     except csv.Error:
-        message = f'{reader.line_num}行目が CSV として読めません。引用符「"」の数を確かめてください。'
-        raise Refusal("unit_table_unreadable", message) from None
+        raise Refusal(
+            "unit_table_unreadable",
+            f'{reader.line_num}行目が CSV として読めません。引用符（"）の数を確かめてください。',
+        ) from None
 
 
 def _are_headings(cells: list[str]) -> bool:
@@ -95,8 +101,9 @@ def _are_headings(cells: list[str]) -> bool:
     if given != expected:
         wrong = next((n for n, word in enumerate(expected) if given[n : n + 1] != [word]), len(expected))
         heading = expected[wrong] if wrong < len(expected) else "（なし）"
-        message = f"見出しの{wrong + 1}列目は「{heading}」のはずです。19列の並びを元に戻してください。"
-        raise Refusal("unit_table_headings", message)
+        raise Refusal(
+            "unit_table_headings", f"見出しの{wrong + 1}列目は「{heading}」のはずです。19列の並びを元に戻してください。"
+        )
     return True
 
 

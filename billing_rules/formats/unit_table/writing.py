@@ -23,5 +23,7 @@ def write_unit_table(rows: Iterable[UnitRow], *, headings: bool = True) -> bytes
     except UnicodeEncodeError as error:
         text = out.getvalue()
         line = text.count("\r\n", 0, error.start) + 1
-        message = f"{line}行目の「{text[error.start]}」は Shift_JIS（CP932）で書けません。別の字にしてください。"
-        raise Refusal("unit_table_character", message) from None
+        raise Refusal(
+            "unit_table_character",
+            f"{line}行目の「{text[error.start]}」は Shift_JIS（CP932）で書けません。別の字にしてください。",
+        ) from None

@@ -45,7 +45,7 @@ def read_here(body: dict[str, Any], data: bytes) -> dict[str, Any]:
 def test_a_library_pack_comes_back_to_the_letter_and_compiles_to_the_same(path) -> None:
     body = library()[LIBRARY.index(path)]
 
-    back = tables_from_xlsx(body, tables_to_xlsx(body))
+    back = read_here(body, tables_to_xlsx(body))
 
     assert render(back) == render(body)
     assert compile_pack(load(back)).digest == compile_pack(load(body)).digest
@@ -270,6 +270,28 @@ def test_labels_that_cannot_be_told_apart_are_written_as_codes_and_come_back() -
 
     assert tables_from_xlsx(body, book) == body
     assert written == ["a", "要支援1・2", "e・c", "d", "要支援1・2・その他", "その他・要支援1・2", "すべて"]
+
+
+def test_keys_that_no_input_declares_speak_as_well_as_they_can() -> None:
+    """Weekdays and holidays come from the calendar, `area_now` carries an input on, `made` is known by its codes."""
+    keys = {"weekday": ["monday", "sunday"], "holiday": 1, "within": 0, "area_now": "north", "made": "b"}
+    values = {"price": {"type": "yen", "label": "単価"}}
+    row = keys | {"price": 1, "from": "2026-04-01", "ref": "条"}
+    body = document(
+        inputs=[{"name": "area", "label": "地区", "choices": {"north": "北", "south": "南"}}],
+        steps=[
+            {"step": "last", "name": "area_now", "label": "月末の地区", "of": "area"},
+            {"step": "limit", "name": "within", "label": "週の上限"},
+        ],
+        tables=[{"name": "t", "label": "表", "keys": list(keys), "values": values, "rows": [row]}],
+    )
+
+    book = tables_to_xlsx(body)
+    heads, _, cells = list(openpyxl.load_workbook(io.BytesIO(book))["表"].values)
+
+    assert tables_from_xlsx(body, book) == body
+    assert heads[:5] == ("曜日", "祝日", "週の上限", "月末の地区", "made")
+    assert cells[:5] == ("月曜・日曜", "はい", "いいえ", "北", "b")
 
 
 def test_a_label_that_two_codes_share_is_asked_back_for_the_code() -> None:
