@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from npo_platform.embedded import ensure, status, stop
+from npo_platform.embedded.account import service_home
 from npo_platform.kernel.secret import role_password
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +71,25 @@ def test_second_start_names_the_first(server: ModuleType, tmp_path: Path) -> Non
 
     assert second.returncode == 1
     assert second.stderr.startswith(f"It is already running (process {os.getpid()}). ")
+
+
+def test_services_killed_alone_come_back(
+    server: ModuleType, own_runtime: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NPO_RUNTIME", str(own_runtime))
+    for name in ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    ensure()
+    try:
+        postmaster = next(service_home(own_runtime).glob("data/postmaster.pid")).read_text().split()[0]
+        os.kill(int(postmaster), signal.SIGKILL)
+
+        server.mend_services()
+
+        assert status() == {"PostgreSQL": True, "Valkey": True}
+        assert "PostgreSQL ended and starts again." in capsys.readouterr().out
+    finally:
+        stop()
 
 
 def test_static_files_are_collected_again_when_one_changes(
