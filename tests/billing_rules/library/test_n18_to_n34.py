@@ -78,6 +78,14 @@ def test_a_meal_that_did_not_arrive_is_paid_by_the_city_where_the_setting_says_s
 
 
 @pytest.mark.parametrize("city", CITIES)
+def test_a_meal_that_did_not_arrive_is_charged_where_the_setting_says_so(city):
+    pack = pack_of(f"{city}/meals", undelivered_charged=1)
+
+    assert money(one_meal(city, "refused", pack)) == (0, CITIES[city][-1][0], 0)
+    assert money(one_meal(city, "suspended", pack)) == NO_MEALS
+
+
+@pytest.mark.parametrize("city", CITIES)
 def test_without_the_contracts_figures_every_meal_is_refused(city):
     result = one_meal(city, contract={})
 

@@ -28,7 +28,7 @@ def month_in_yazu(*events, before=(), **people):
 
 @pytest.mark.parametrize("status", ["absent", "refused", "cancelled_late", "cancelled", "suspended"])
 def test_a_visit_that_was_not_made_costs_nothing_until_the_city_says_so(status):
-    """The same month with the setting changed: the town pays 600 for what was set out for, nothing for what was not."""
+    """The same month with the setting changed: 600 from the town and 150 from the user for what was set out for."""
     went = status in ("absent", "refused", "cancelled_late")
     people, contract = {"A": {"burden_class": "other"}}, {"commission": 600}
     event = done("2000-06-01", status=status)
@@ -36,6 +36,8 @@ def test_a_visit_that_was_not_made_costs_nothing_until_the_city_says_so(status):
     assert money(month_of("tagami/outings", event, people=people, contract=contract)) == NOTHING
     paid = month_of(pack_of("tagami/outings", undelivered_paid=1), event, people=people, contract=contract)
     assert money(paid) == ((1, 0, 600) if went else NOTHING)
+    charged = month_of(pack_of("tagami/outings", undelivered_charged=1), event, people=people, contract=contract)
+    assert money(charged) == ((0, 150, 0) if went else NOTHING)
 
 
 @pytest.mark.parametrize(
