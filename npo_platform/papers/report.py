@@ -1,16 +1,19 @@
 """実績報告書: from the frozen document to what its template shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import jpholiday
 
 from npo_platform.kernel import digest
 from npo_platform.kernel.calendar import Month, wareki, weekday
+from npo_platform.papers.ground import Ground, ground
 
 ROWS_PER_PAGE = 22
+NO_MEAL = "　"
 MARKS = {
     "handed": "●",
     "left": "○",
@@ -35,29 +38,20 @@ LEGEND = (
 
 
 @dataclass(frozen=True)
-class Day:
-    """One column of the grid."""
+class Run:
+    """Neighbouring numbers of a line that are set alike, as one text."""
 
-    number: int
-    name: str
-    css: str
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One mark: a line's day."""
-
-    mark: str
+    text: str
     css: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the grid, a person's meal kind in one class."""
+    """One line of the grid, a person's meal kind in one class; `marks` are all its days as one text."""
 
     number: int
     line: dict[str, Any]
-    cells: Sequence[Cell]
+    marks: str
     fifth: bool
 
 
@@ -65,7 +59,7 @@ class Row:
 class Sums:
     """Figures under a page of the grid; `days` counts delivered meals."""
 
-    days: Sequence[Cell]
+    days: Sequence[Run]
     delivered: int
     absent: int
     city_yen: int
@@ -79,12 +73,13 @@ class Page:
     rows: Sequence[Row]
     sums: Sums
     grand: Sums | None
+    ground: Ground
 
 
 def report_context(document: dict[str, Any]) -> dict[str, Any]:
     """Everything `pdf/report.html` shows."""
     month = Month.parse(document["month"])
-    days = _days(month)
+    days = list(month.days)
     return {
         "doc": document,
         "month": month,
@@ -92,7 +87,9 @@ def report_context(document: dict[str, Any]) -> dict[str, Any]:
         "contract_from": wareki(date.fromisoformat(document["contract"]["starts_on"])),
         "contract_to": _last_day(document),
         "digest": digest.digest(document),
-        "days": days,
+        "days": len(days),
+        "day_numbers": _numbers(day.day for day in days),
+        "day_names": "".join("祝" if jpholiday.is_holiday(day) else weekday(day) for day in days),
         "pages": _pages(document["lines"], days),
         "legend": LEGEND,
         "totals": document["totals"],
@@ -104,39 +101,45 @@ def _last_day(document: dict[str, Any]) -> str:
     return wareki(date.fromisoformat(last)) if last else "期限なし"
 
 
-def _days(month: Month) -> list[Day]:
-    days = []
-    for day in month.days:
-        holiday = jpholiday.is_holiday(day)
-        sunday = day.weekday() == 6
-        css = " ".join(name for name, on in (("we", sunday or holiday), ("wk", sunday)) if on)
-        days.append(Day(day.day, "祝" if holiday else weekday(day), css))
-    return days
-
-
-def _pages(lines: Sequence[dict[str, Any]], days: Sequence[Day]) -> list[Page]:
+def _pages(lines: Sequence[dict[str, Any]], days: Sequence[date]) -> list[Page]:
     rows = [
-        Row(
-            number=number,
-            line=line,
-            cells=[_cell(line["days"].get(str(day.number), ""), day) for day in days],
-            fifth=number % 5 == 0,
-        )
+        Row(number=number, line=line, marks=_marks(line, days), fifth=number % 5 == 0)
         for number, line in enumerate(lines, start=1)
     ]
-    chunks = [rows[i : i + ROWS_PER_PAGE] for i in range(0, len(rows), ROWS_PER_PAGE)]
-    return [Page(chunk, _sums(chunk, days), _sums(rows, days) if chunk is chunks[-1] else None) for chunk in chunks]
+    return [_page(rows, start, days) for start in range(0, len(rows), ROWS_PER_PAGE)]
 
 
-def _cell(status: str, day: Day) -> Cell:
-    exception = status not in ORDINARY and status != ""
-    return Cell(MARKS.get(status, ""), f"{day.css} x" if exception else day.css)
+def _page(rows: Sequence[Row], start: int, days: Sequence[date]) -> Page:
+    chunk = rows[start : start + ROWS_PER_PAGE]
+    last = chunk[-1] is rows[-1]
+    return Page(
+        rows=chunk,
+        sums=_sums(chunk, days),
+        grand=_sums(rows, days) if last else None,
+        ground=ground(days, [_exceptions(row, days) for row in chunk], sums=2 if last else 1),
+    )
 
 
-def _sums(rows: Sequence[Row], days: Sequence[Day]) -> Sums:
-    delivered = [sum(row.line["days"].get(str(day.number)) in ORDINARY for row in rows) for day in days]
+def _marks(line: dict[str, Any], days: Sequence[date]) -> str:
+    return "".join(MARKS.get(line["days"].get(str(day.day)), NO_MEAL) for day in days)
+
+
+def _exceptions(row: Row, days: Sequence[date]) -> list[int]:
+    """Columns of the days that did not go as planned."""
+    statuses = [row.line["days"].get(str(day.day), "") for day in days]
+    return [column for column, status in enumerate(statuses) if status not in ("", *ORDINARY)]
+
+
+def _numbers(numbers: Iterable[int]) -> list[Run]:
+    """Numbers below each other's days: those of as many digits share their spacing."""
+    alike = groupby(map(str, numbers), key=len)
+    return [Run(" ".join(run) + " ", f"digits{count}") for count, run in alike]
+
+
+def _sums(rows: Sequence[Row], days: Sequence[date]) -> Sums:
+    delivered = [sum(row.line["days"].get(str(day.day)) in ORDINARY for row in rows) for day in days]
     return Sums(
-        days=[Cell(str(count), day.css) for count, day in zip(delivered, days, strict=True)],
+        days=_numbers(delivered),
         delivered=sum(row.line["delivered"] for row in rows),
         absent=sum(row.line["absent"] for row in rows),
         city_yen=sum(row.line["city_yen"] for row in rows),

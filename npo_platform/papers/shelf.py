@@ -11,7 +11,7 @@ from npo_platform.kernel.digest import digest
 from npo_platform.papers import render_claim, render_report
 
 # Raised when templates or stylesheet change what an old document would look like.
-LAYOUT = "1"
+LAYOUT = "2"
 PAPERS: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "report": render_report,
     "claim": render_claim,

@@ -2,17 +2,25 @@
 
 import io
 import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 from weasyprint.urls import FatalURLFetchingError
 
+from npo_platform.kernel.calendar import Month
 from npo_platform.kernel.digest import canonical, digest
 from npo_platform.papers import render_claim, render_report
+from npo_platform.papers.ground import DAY, HEAD, LINE, ground
 from npo_platform.papers.pdf import to_pdf
-from npo_platform.papers.report import ROWS_PER_PAGE, report_context
+from npo_platform.papers.report import MARKS, ROWS_PER_PAGE, report_context
 from tests.papers.sample import document
+
+DAYS = [str(day.day) for day in Month(2026, 10).days]
 
 
 def text_of(pdf: bytes) -> str:
@@ -26,13 +34,28 @@ def content() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def report_text(content: dict[str, Any]) -> str:
-    return text_of(render_report(content))
+def report(content: dict[str, Any]) -> bytes:
+    return render_report(content)
+
+
+@pytest.fixture(scope="module")
+def report_text(report: bytes) -> str:
+    return text_of(report)
 
 
 @pytest.fixture(scope="module")
 def claim_text(content: dict[str, Any]) -> str:
     return text_of(render_claim(content))
+
+
+def tags_below(element: Any) -> Iterator[str]:
+    """The kind of every tag in the tree."""
+    below = element.get("/K", []) if isinstance(element, DictionaryObject) else []
+    for child in below if isinstance(below, list) else [below]:
+        inner = child.get_object()
+        if isinstance(inner, DictionaryObject) and "/S" in inner:
+            yield str(inner["/S"])
+            yield from tags_below(inner)
 
 
 def figures(*numbers: int) -> list[str]:
@@ -58,6 +81,35 @@ def test_report_text_holds_every_line_with_its_name_and_yen(content: dict[str, A
     ]
 
     assert missing == []
+
+
+def test_report_text_holds_the_marks_of_each_line_day_by_day(content: dict[str, Any], report: bytes) -> None:
+    pages = PdfReader(io.BytesIO(report)).pages
+    text = "".join(page.extract_text() for page in pages).replace(" ", "")  # pypdf takes wide gaps for spaces
+    strips = [
+        "".join(MARKS[line["days"][day]] if day in line["days"] else "　" for day in DAYS) for line in content["lines"]
+    ]
+
+    assert [strip for strip in strips if strip.rstrip("　") not in text] == []
+
+
+def test_report_shades_exceptions_and_days_off() -> None:
+    days = [date(2026, 10, number) for number in (11, 12, 13)]  # a Sunday, a holiday, a Tuesday
+    below = ground(days, [[], [2]], sums=1)
+
+    assert below.exceptions == f"M{2 * DAY:.2f} {HEAD + LINE:.2f}h{DAY:.2f}v{LINE:.2f}h-{DAY:.2f}z"
+    assert [part[0] for part in below.shaded.split("M")[2:]] == ["0", "5"]
+    assert below.weeks.startswith(f"M{DAY:.2f} ")
+
+
+def test_report_is_tagged_with_a_table_of_lines_and_headers(content: dict[str, Any], report: bytes) -> None:
+    root: Any = PdfReader(io.BytesIO(report)).trailer["/Root"]
+    kinds = Counter(tags_below(root["/StructTreeRoot"]))
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert kinds["/TR"] > len(content["lines"])
+    assert kinds["/TD"] > 10 * len(content["lines"])
+    assert kinds["/TH"] > 0
 
 
 def test_claim_text_holds_amount_tax_and_contract(content: dict[str, Any], claim_text: str) -> None:
