@@ -126,9 +126,10 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
 
 def _name_inputs(pack: Pack, scope: Scope) -> None:
     for spec in pack.inputs:
-        known = Known(spec.name, spec.label, spec.kind, Number(*spec.bounds), spec.choices or {})
+        missing = None if spec.if_missing is None else coder(spec)(None)
+        known = Known(spec.name, spec.label, spec.kind, Number(*spec.bounds), spec.choices or {}, missing)
         with scope.findings.at(f"入力「{spec.label}」"):
-            if spec.if_missing is not None and coder(spec)(None) <= MISSING:
+            if missing is not None and missing <= MISSING:
                 raise Refusal(
                     "bad_default", f"ないときの値（if_missing）「{spec.if_missing}」は、この入力の値ではありません。"
                 )

@@ -21,13 +21,14 @@ MOST_PER_PERSON, MOST_PEOPLE = 1_000, 10_000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A column known by name: a number with its interval, or a choice with its labels."""
+    """A column known by name: a number with its interval, or a choice with its labels; and what stands for nothing."""
 
     name: str
     label: str
     kind: str
     number: Number
     choices: Mapping[str, str] = field(default_factory=dict)
+    if_missing: int | None = None
 
 
 @dataclass(slots=True)

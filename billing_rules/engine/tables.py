@@ -155,8 +155,8 @@ class CompiledTable:
 
     def shown(self, row: CompiledRow) -> str:
         """The row's values in words."""
-        if row.refuse:
-            return row.refuse
+        if row.refuse or not self.kinds:
+            return row.refuse or "受け付けます"
         return "、".join(
             f"{spec.label} {value_words(row.values[name], spec.type)}" for name, spec in self.kinds.items()
         )

@@ -125,7 +125,7 @@ class CompiledDeadline:
         hour = self._hour(told, row)
         on = date_of(int(told.run.traces[self.spec.name][row]))
         value = "締切のあと" if late else "締切の内"
-        sentence = f"締切は{day_words(on)}{hour}。{self._given(told)}の連絡は、{value}です。"
+        sentence = f"締切は{day_words(on)}{hour}。{self._given(told)}、{value}です。"
         return Step(self.spec.label, sentence, self.spec.clause, value)
 
     def _hour(self, told: Told, row: int) -> str:
@@ -137,7 +137,10 @@ class CompiledDeadline:
     def _given(self, told: Told) -> str:
         known = told.scope.columns["event"]
         names: Sequence[str] = [self.spec.given_on, *([self.spec.given_at] if self.spec.given_at else [])]
-        return "".join(said(known[name], int(told.column("event", name)[0])) for name in names)
+        values = {name: int(told.column("event", name)[0]) for name in names}
+        if values[self.spec.given_on] == known[self.spec.given_on].if_missing:
+            return "連絡がないので"
+        return f"{''.join(said(known[name], value) for name, value in values.items())}の連絡は"
 
     def _rule(self) -> str:
         before = "事業者ごとに決めた日" if isinstance(self.spec.days_before, str) else _before(self.spec.days_before)

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from billing_rules.engine.formula import Formula
-from billing_rules.engine.number import FLAG, Array
+from billing_rules.engine.number import FLAG, Array, Number
 from billing_rules.engine.numbering import Numbering
 from billing_rules.engine.part import Name, Whole, Words
 from billing_rules.engine.periods import Period
@@ -42,12 +42,14 @@ class Limit(CountingStep):
     def compile(self, scope: Scope) -> "CompiledLimit":
         where = self.condition(scope)
         choices = scope.choices("event", self.per) if self.per else 1
-        highest = scope.whole("event", self.max).number.high if isinstance(self.max, str) else self.max
+        number = scope.whole("event", self.max).number if isinstance(self.max, str) else Number(self.max, self.max)
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
         unit = scope.counter if self.counts == "events" else "日"
-        return CompiledLimit(self, "event", where, self.period_in(scope), unit, scope.counter, highest, choices)
+        always = number.high if number.low == number.high else None
+        period = self.period_in(scope)
+        return CompiledLimit(self, "event", where, period, unit, scope.counter, number.high, choices, always)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class CompiledLimit:
     counter: str
     highest: int
     choices: int
+    always: int | None
 
     def run(self, run: Run) -> None:
         columns = run.columns["event"]
@@ -127,6 +130,5 @@ class CompiledLimit:
 
     @property
     def words(self) -> str:
-        most = None if isinstance(self.spec.max, str) else self.spec.max
         after = "こえた分は 0円" if self.spec.beyond == "zero" else "こえた記録は受け付けない"
-        return self.spec.words or f"{self.rule(most)}。{after}。"
+        return self.spec.words or f"{self.rule(self.always)}。{after}。"

@@ -95,4 +95,6 @@ class CompiledLookup:
     def words(self) -> str:
         keys = "と".join(axis.label for axis in self.table.axes)
         values = "・".join(spec.label for spec in self.table.kinds.values())
+        if not values:
+            return self.spec.words or f"{self.table.label}で、{keys}を確かめる。"
         return self.spec.words or f"{self.table.label}から{f'、{keys}で' if keys else ''}{values}を引く。"

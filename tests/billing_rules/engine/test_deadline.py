@@ -72,7 +72,11 @@ def test_deadline_rolls_back_to_the_last_day_somebody_works(day, cut_off):
 
 
 def test_deadline_without_notice_is_late():
-    assert result_of(strict(), event("2022-06-13"), when="2022-06").totals["city"] == 500
+    result = result_of(strict(), event("2022-06-13"), when="2022-06")
+
+    assert result.totals["city"] == 500
+    told_why = [step.sentence for step in explain_event(result, "A/2022-06-13/lunch")]
+    assert "締切は6月10日（金）15:00。連絡がないので、締切のあとです。" in told_why
 
 
 def test_deadline_of_each_provider_is_an_input():
