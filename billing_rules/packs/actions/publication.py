@@ -78,14 +78,15 @@ def publish(version: PackVersion, *, by: Person, at: datetime, past_decision: st
 def withdraw(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
     """Give up a version that is not published; what is published is replaced by a successor instead.
 
-    Refused from publication on (`wrong_state`).
+    Refused from publication on, and the second time (`wrong_state`).
     """
     version = lock(version)
     require_move(
         MOVES,
         version.state,
         PackState.WITHDRAWN,
-        "公開した版は取り下げられません。直した内容で新しい版を作り、公開してください。",
+        f"この版は「{version.get_state_display()}」なので、取り下げられません。"
+        "公開した版を改めるときは、直した内容で新しい版を作り、公開してください。",
     )
     version.state = PackState.WITHDRAWN
     version.save(update_fields=["state"])

@@ -165,3 +165,13 @@ def test_publish_in_the_month_of_the_change_needs_no_decision(pack: RulePack, ki
 
     assert refused.value.code == "past_undecided"
     assert version.state == "published"
+
+
+def test_withdraw_a_second_time_says_what_the_version_is(pack: RulePack, hara: Person) -> None:
+    version = actions.withdraw(actions.draft(pack, FIRST, by=hara, at=AT), by=hara, at=AT)
+
+    with pytest.raises(Refusal) as refused:
+        actions.withdraw(version, by=hara, at=AT)
+
+    assert refused.value.code == "wrong_state"
+    assert f"この版は「{version.get_state_display()}」なので" in refused.value.message
