@@ -5,8 +5,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from npo_platform.sheets import write_xlsx
-from services.statements.models import StatementLine
 from services.statements.queries import MonthPage
+from services.statements.queries.lines import PageLine
 from services.statements.queries.page import CANCELLED, HANDED, NOT_RECEIVED
 
 
@@ -29,19 +29,18 @@ def lines_book(page: MonthPage) -> bytes:
         _("総額（円）"),
     ]
     classes = {row.recipient.pk: row.class_words for row in page.people}
-    lines = [line for row in page.people for line in row.lines]
-    rows = [_row(page, line, classes) for line in (*lines, *page.amounts, *page.adjustments)]
+    rows = [_row(page, line, classes) for line in (*page.own, *page.amounts, *page.adjustments)]
     return write_xlsx(header, rows, title=f"{page.month.value}")
 
 
-def _row(page: MonthPage, line: StatementLine, classes: dict[UUID, str]) -> list[str | int]:
-    person, decision = line.recipient, line.decision
+def _row(page: MonthPage, line: PageLine, classes: dict[UUID, str]) -> list[str | int]:
+    person = line.recipient
     counts = [sum(line.counts.get(code, 0) for code in codes) for codes in (HANDED, NOT_RECEIVED, CANCELLED)]
     return [
         person.number if person else "",
         person.name if person else "",
         person.kana if person else "",
-        decision.number if decision else "",
+        line.decision_number or "",
         classes.get(person.pk, "") if person else "",
         line.label or page.line_words(line),
         *counts,

@@ -23,7 +23,7 @@ from services.statements.queries.lookup import (
     statements_of,
     waivers_of,
 )
-from services.statements.queries.page import MonthPage, Wanted, book_page, month_page
+from services.statements.queries.page import MonthPage, Wanted, month_page
 from services.statements.queries.why import WhyPage, explanation, why_page
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "Recomputation",
     "Wanted",
     "WhyPage",
-    "book_page",
     "carrying_month",
     "closing_case",
     "evaluation_of",

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Self
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
-
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
 from npo_platform.kernel.calendar import tokyo_day
@@ -20,6 +18,7 @@ from services.statements.models import Statement, StatementLine
 from services.statements.queries.changes import change_words, is_large
 from services.statements.queries.closing import person_yen
 from services.statements.queries.days import Days, days_of
+from services.statements.queries.lines import Named, PageLine, page_lines
 from services.statements.queries.lookup import previous_statement
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
@@ -28,27 +27,14 @@ HANDED = (Outcome.HANDED, Outcome.LEFT)
 NOT_RECEIVED = (Outcome.ABSENT, Outcome.REFUSED)
 CANCELLED = (Outcome.CANCELLED, Outcome.CANCELLED_LATE)
 
-_COLUMNS = (
-    "statement_id",
-    "kind",
-    "label",
-    "group_text",
-    "counts",
-    "quantity",
-    "over_limit",
-    "user_yen",
-    "city_yen",
-    "total_yen",
-    "decision_id",
-)
+AnyLine = StatementLine | PageLine
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """Everything a month says of one person, over all their lines."""
 
-    recipient: Recipient
-    lines: Sequence[StatementLine]
+    recipient: Recipient | Named
     classes: Sequence[str]
     before: int
     handed: int
@@ -59,10 +45,9 @@ class PersonRow:
     city_yen: int
 
     @classmethod
-    def of(cls, recipient: Recipient, lines: Sequence[StatementLine], classes: Sequence[str], before: int) -> Self:
+    def of(cls, recipient: Recipient | Named, lines: Sequence[AnyLine], classes: Sequence[str], before: int) -> Self:
         return cls(
             recipient=recipient,
-            lines=lines,
             classes=classes,
             before=before,
             handed=_count(lines, HANDED),
@@ -91,7 +76,7 @@ class PersonRow:
         return change_words(self.before, self.total_yen) if is_large(self.before, self.total_yen) else ""
 
 
-def _count(lines: Iterable[StatementLine], statuses: Iterable[str]) -> int:
+def _count(lines: Iterable[AnyLine], statuses: Iterable[str]) -> int:
     return sum(line.counts.get(status, 0) for line in lines for status in statuses)
 
 
@@ -120,8 +105,9 @@ class MonthPage:
     statement: Statement
     pack: CompiledPack
     people: Sequence[PersonRow]
-    adjustments: Sequence[StatementLine]
-    amounts: Sequence[StatementLine]
+    own: Sequence[PageLine]
+    adjustments: Sequence[PageLine]
+    amounts: Sequence[PageLine]
     days: Days
     previous: Statement | None
 
@@ -148,7 +134,7 @@ class MonthPage:
     def classes(self) -> list[str]:
         return list(dict.fromkeys(name for row in self.people for name in row.classes))
 
-    def line_words(self, line: StatementLine) -> str:
+    def line_words(self, line: AnyLine) -> str:
         """昼食・非課税: the pack's words for what a line gathers."""
         return line_words(line, self.pack)
 
@@ -173,7 +159,7 @@ class MonthPage:
 def month_page(contract: Contract, month: Month, statement: Statement) -> MonthPage:
     """Everything of the page; the same number of queries for any number of people."""
     pack = packs.compiled(statement.pack_digest)
-    lines = list(_page_lines(statement))
+    lines = page_lines(statement)
     previous = previous_statement(month)
     missing = Counter(
         stop.service_on
@@ -181,12 +167,16 @@ def month_page(contract: Contract, month: Month, statement: Statement) -> MonthP
             contract.pk, month.value.first, min(month.value.after, tokyo_day(statement.evaluated_at))
         )
     )
+    people = people_rows(lines, pack, person_yen(previous))
+    places: dict[UUID | None, int] = {row.recipient.pk: place for place, row in enumerate(people)}
+    own = [line for line in lines if line.kind == LineKind.SERVICE and line.recipient]
     return MonthPage(
         contract=contract,
         month=month,
         statement=statement,
         pack=pack,
-        people=people_rows(lines, pack, person_yen(previous)),
+        people=people,
+        own=sorted(own, key=lambda line: places[line.recipient_id]),
         adjustments=[line for line in lines if line.kind == LineKind.ADJUSTMENT],
         amounts=[line for line in lines if line.kind == LineKind.SERVICE and line.recipient is None],
         days=days_of(month.value, statement.totals["by_day"], missing),
@@ -194,29 +184,14 @@ def month_page(contract: Contract, month: Month, statement: Statement) -> MonthP
     )
 
 
-def book_page(contract: Contract, month: Month, statement: Statement) -> MonthPage:
-    """The same with each line's decision at hand, which only the book tells."""
-    page = month_page(contract, month, statement)
-    own = [line for row in page.people for line in row.lines]
-    prefetch_related_objects([*own, *page.amounts, *page.adjustments], "decision")
-    return page
-
-
-def _page_lines(statement: Statement) -> QuerySet[StatementLine]:
-    """The lines with what the page tells of them: whole rows would cost as much again on the longest page there is."""
-    people = (f"recipient__{name}" for name in ("number", "family_name", "given_name", "family_kana", "given_kana"))
-    lines = statement.lines.select_related("recipient", "adjustment__from_month").order_by("position", "pk")
-    return lines.only(*_COLUMNS, *people, "adjustment__reason", "adjustment__from_month__starts_on")
-
-
-def line_words(line: StatementLine, pack: CompiledPack) -> str:
+def line_words(line: AnyLine, pack: CompiledPack) -> str:
     words = {spec.name: spec.choices for spec in pack.inputs if spec.choices}
     return "・".join(words[name].get(str(code), str(code)) for name, code in line.group.items() if name in words)
 
 
-def people_rows(lines: Iterable[StatementLine], pack: CompiledPack, before: Mapping[UUID, int]) -> list[PersonRow]:
+def people_rows(lines: Iterable[AnyLine], pack: CompiledPack, before: Mapping[UUID, int]) -> list[PersonRow]:
     """The month's own lines, gathered by person in the order of the lines."""
-    own: dict[UUID, list[StatementLine]] = {}
+    own: dict[UUID, list[AnyLine]] = {}
     for line in lines:
         if line.kind == LineKind.SERVICE and line.recipient_id:
             own.setdefault(line.recipient_id, []).append(line)
@@ -228,7 +203,7 @@ def people_rows(lines: Iterable[StatementLine], pack: CompiledPack, before: Mapp
     ]
 
 
-def _classes(lines: Iterable[StatementLine], words: Mapping[str, Mapping[str, str]]) -> list[str]:
+def _classes(lines: Iterable[AnyLine], words: Mapping[str, Mapping[str, str]]) -> list[str]:
     """非課税, in the pack's own words: what the rules know of the person rather than of the meal."""
     named = (
         "・".join(words[name].get(str(code), str(code)) for name, code in line.group.items() if name in words)

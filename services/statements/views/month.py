@@ -49,7 +49,7 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 @require_GET
 def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """The whole statement as an Excel book; what left the house is noted."""
-    page = queries.book_page(*_fresh(contract_id, month))
+    page = queries.month_page(*_fresh(contract_id, month))
     record("statements.export", page.statement, by=person(request.user), at=clock.now(), detail=page.month.label)
     response = HttpResponse(lines_book(page), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{month}.xlsx"'
