@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -42,9 +42,20 @@ def _gunicorn() -> Path:
     return folder
 
 
+def worked(leader: int) -> float:
+    """Seconds of processor the processes of a server's group have used; what else the machine does adds nothing."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == leader:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def running(command: Sequence[str], answers: Callable[[], bool]) -> Iterator[None]:
-    """The server until the end of the block; nothing is measured before it answers."""
+def running(command: Sequence[str], answers: Callable[[], bool]) -> Iterator[int]:
+    """The server until the end of the block, by the number of its group; it answers before anything is measured."""
     if _is_taken():
         sys.exit(f"Something listens on port {PORT} already; end it first, or its pages are measured instead.")
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -54,7 +65,7 @@ def running(command: Sequence[str], answers: Callable[[], bool]) -> Iterator[Non
             if time.monotonic() > deadline or process.poll() is not None:
                 sys.exit(f"The server gave no page: {' '.join(command)}")
             time.sleep(0.2)
-        yield
+        yield process.pid
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
