@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from billing_rules.packs import actions
@@ -37,6 +38,18 @@ def test_packs_are_told_newest_publication_first(client_of: Browser, pack: RuleP
         "approved_at": "2026-09-20T10:00:00+09:00",
         "published_at": "2026-09-20T10:00:00+09:00",
     }
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "-1", "x"])
+def test_packs_of_an_impossible_page_are_an_empty_or_the_first_page(
+    client_of: Browser, pack: RulePack, number: str
+) -> None:
+    published(pack, FIRST)
+
+    for name in ("limit", "offset"):
+        answer = client_of("baba").get("/api/v1/packs/", {name: number})
+
+        assert (answer.status_code, answer.json()["count"]) == (200, 1)
 
 
 def test_pack_carries_the_document_its_digest_is_of(client_of: Browser, pack: RulePack) -> None:
