@@ -4,8 +4,6 @@ import copy
 import json
 import subprocess
 import sys
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 
 import pytest
@@ -13,20 +11,12 @@ import pytest
 from billing_rules.engine import compile_pack, evaluate, exported, load
 from billing_rules.facts import from_json
 from billing_rules.formats import parse
+from tests.billing_rules.engine.witness import PROGRAM, recompute
 
 ROOT = Path(__file__).parents[3]
-PROGRAM = ROOT / "script" / "recompute"
 LIBRARY = ROOT / "billing_rules" / "library"
 BODIES = {"/".join(p.parts[-2:]): parse(p.read_bytes()) for p in sorted(LIBRARY.rglob("*/*.json"))}
 EXAMPLES = [(name, n) for name, body in BODIES.items() for n in range(len(body["tests"]))]
-
-
-def recompute():
-    loader = SourceFileLoader("recompute", str(PROGRAM))
-    spec = spec_from_loader("recompute", loader)
-    module = module_from_spec(spec)
-    loader.exec_module(module)
-    return module
 
 
 def export_of(name, number):
@@ -37,7 +27,7 @@ def export_of(name, number):
 
 @pytest.mark.parametrize(("name", "number"), EXAMPLES)
 def test_recompute_agrees_with_every_worked_example(name, number):
-    assert recompute().differences(export_of(name, number)) == []
+    assert recompute.differences(export_of(name, number)) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +47,7 @@ def test_recompute_notices_a_figure_that_was_changed(path, said):
         at = at[step]
     at[path[-1]] = at[path[-1]] + 1 if isinstance(at[path[-1]], int) else "absent"
 
-    assert any(sentence.startswith(said) for sentence in recompute().differences(export))
+    assert any(sentence.startswith(said) for sentence in recompute.differences(export))
 
 
 def test_recompute_needs_nothing_but_python(tmp_path):
