@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from billing_rules.packs import checks
 from billing_rules.packs.actions.locking import lock
@@ -14,6 +15,7 @@ from npo_platform.kernel.errors import Finding, Refusal
 from npo_platform.kernel.moves import require_move
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.notices.actions import tell
 from tenants.registry.models import City
 
 
@@ -74,7 +76,21 @@ def validate(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
     version.validated_at = None if stops else at
     version.save(update_fields=_CHECKED)
     record("packs.validate", version, by=by, at=at, detail=f"{version} {version.get_state_display()}")
+    if not stops:
+        _call_the_second_person(version, at=at)
     return version
+
+
+def _call_the_second_person(version: PackVersion, *, at: datetime) -> None:
+    """Leave the city a notice that somebody else must now look at the version."""
+    tell(
+        version.pack.city.organisation_id,
+        kind="pack_waiting",
+        title=f"{version}が承認を待っています",
+        body=f"作成したのは{version.author_name}さんです。ほかの承認者が、変わることを確かめて承認してください。",
+        link=reverse("packs:version", args=[version.pk]),
+        at=at,
+    )
 
 
 _CHECKED = ["state", "previous_digest", "findings", "first_changed_day", "validated_at"]

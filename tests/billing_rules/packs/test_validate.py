@@ -11,6 +11,7 @@ from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion, RulePack
 from tenants.accounts.queries import Person
 from tenants.audit.models import AuditEntry
+from tenants.notices.models import Notice
 from tests.billing_rules.packs.conftest import AT, FIRST, LATER, LIBRARY, SECOND, changed, published
 
 
@@ -31,6 +32,9 @@ def test_validate_a_sound_document_moves_it_on(pack: RulePack, hara: Person) -> 
     version.refresh_from_db()
     assert (version.state, version.validated_at, faults(version)) == ("validated", LATER, [])
     assert AuditEntry.objects.get(action="packs.validate").detail == "配食サービスの規則 第1版 検査済み"
+    notice = Notice.objects.get(kind="pack_waiting")
+    assert notice.title == "配食サービスの規則 第1版が承認を待っています"
+    assert notice.link == f"/rules/{version.pk}/"
 
 
 def test_validate_a_table_with_a_gap_and_an_overlap_tells_both_and_stays_a_draft(pack: RulePack, hara: Person) -> None:
