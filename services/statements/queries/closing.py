@@ -135,7 +135,7 @@ def closing_case(month: Month, statement: Statement, *, today: date, agreed: Con
         today=today,
         lines=_figures(statement),
         planned=_stops(month).filter(state=StopState.PLANNED).count(),
-        missing=missing_records(agreed.pk, first, min(after, today + timedelta(days=1))) if open_now else [],
+        missing=missing_records(agreed.pk, first, min(after, today)) if open_now else [],
         unconfirmed=unconfirmed_safety(agreed.pk, first, after),
         reviews=reviews_in(agreed.pk, first, after) if open_now else [],
         beyond=_beyond(month) if open_now else [],

@@ -96,6 +96,17 @@ def test_close_refuses_with_every_finding_at_once(asahi: Organisation, contract:
         assert not month_row(contract, MAY).is_closed
 
 
+def test_meals_of_today_are_not_missed_before_the_day_is_over(
+    asahi: Organisation, contract: Contract, rules: PackVersion
+) -> None:
+    with inside(asahi):
+        unplanned_stop(join(contract, "石川").pk, date(2026, 5, 12), "dinner", "regular", at=CLOSING)
+        month = month_row(contract, MAY)
+
+        assert ("record_missing", "stop") not in findings(month, today=date(2026, 5, 12))
+        assert ("record_missing", "stop") in findings(month, today=date(2026, 5, 13))
+
+
 def test_close_before_the_month_is_over_is_refused(asahi: Organisation, contract: Contract, rules: PackVersion) -> None:
     with inside(asahi):
         served(join(contract, "青木"), days(MAY, 11, 13))
