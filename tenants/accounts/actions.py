@@ -15,6 +15,7 @@ from tenants.accounts.models import ApiToken, User
 from tenants.accounts.queries import Person, person
 from tenants.accounts.states import CHIEFS, ROLES_OF, Role
 from tenants.audit.actions import record
+from tenants.notices.actions import tell
 
 CONSONANTS, VOWELS = "bdghjkmnprstyz", "aeiou"
 
@@ -50,11 +51,21 @@ def change_user(user: User, *, display_name: str, role: Role, by: Person, at: da
 
 @transaction.atomic
 def reset_password(user: User, *, by: Person, at: datetime) -> str:
-    """Replace a forgotten password; open sessions end. Returns the one for the next sign-in, shown once."""
+    """Replace a forgotten password; open sessions end. Returns the one for the next sign-in, shown once.
+
+    Everybody of the organisation is told, because whoever knows it could sign in as that person.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     password = _set_initial_password(user)
     user.save(update_fields=["password", "must_change_password"])
     record("password_reset", user, by=by, at=at)
+    tell(
+        crossing.current().pk,
+        kind="password_reset",
+        title=f"{user.display_name}さんのパスワードが新しくなりました",
+        body=f"新しくしたのは{by.name}さんです。{user.display_name}さんが頼んでいないときは、責任者に知らせてください。",
+        at=at,
+    )
     return password
 
 

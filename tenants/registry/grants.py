@@ -99,12 +99,12 @@ GRANTS = (
     ),
     Grant(
         "notices_notice",
-        select=(Verb(PARTIES, "organisation_id = {me}"),),
+        select=(Verb(PARTIES | OPERATOR, "organisation_id = {me}"),),
         insert=(
-            Verb(PARTIES, "organisation_id = {me}"),
+            Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
             Verb(CITY, "organisation_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
         ),
-        update=(Verb(PARTIES, "organisation_id = {me}"),),
+        update=(Verb(PARTIES | OPERATOR, "organisation_id = {me}"),),
     ),
     # Rules: a city writes its own; an NPO reads what is published for a service it has a contract for.
     Grant(

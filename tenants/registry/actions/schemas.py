@@ -56,12 +56,21 @@ def all_migrations() -> set[tuple[str, str]]:
 def migrate(schema: str, kind: str) -> None:
     """Run the missing migrations of one schema, as the owner."""
     with here.entered(owner(schema), SchemaOfKind(kind)):
-        recorder = MigrationRecorder(connection)
+        recorder = _QuickRecorder(connection)
         recorder.ensure_schema()
         _QuickExecutor(recorder, kind).catch_up()
         if kind != "public":
             with transaction.atomic():
                 access.provide_audit(schema)
+
+
+class _QuickRecorder(MigrationRecorder):
+    """Django's recorder, asking for its one table instead of for the list of all."""
+
+    def has_table(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(format('%%I.django_migrations', %s::text))", [here.schema_name])
+            return cursor.fetchone() != (None,)
 
 
 class _QuickExecutor(MigrationExecutor):
@@ -82,6 +91,11 @@ class _QuickExecutor(MigrationExecutor):
         plan = self.migration_plan(targets)
         if plan:
             self.migrate(targets, plan, state=self._state_before().clone())
+
+    def check_replacements(self) -> None:
+        """Nothing to ask the database when no migration replaces others."""
+        if self.loader.replacements:
+            super().check_replacements()
 
     def _state_before(self) -> ProjectState:
         """The models of all migrations this schema has, built once for all schemas that have the same."""

@@ -7,6 +7,7 @@ from npo_platform.kernel.errors import Refusal
 from tenants.accounts import actions
 from tenants.accounts.states import Role
 from tenants.crossing import inside
+from tenants.notices.models import Notice
 from tenants.registry.models import Organisation
 from tests import world
 
@@ -45,3 +46,16 @@ def test_last_chief_stays(asahi: Organisation) -> None:
         )
 
     assert refused.value.code == "last_chief"
+
+
+@pytest.mark.parametrize(("place", "whom", "by"), [("city_mihon", "hara", "kita"), ("operator", "ueda", "ueda")])
+def test_new_password_for_somebody_else_is_told_to_everybody(
+    organisations: dict[str, Organisation], place: str, whom: str, by: str
+) -> None:
+    """Whoever knows it could sign in as that person: an author, say, whose version they then approve."""
+    with inside(organisations[place]):
+        actions.reset_password(world.user(whom), by=world.who(by), at=world.FOUNDED)
+
+        notice = Notice.objects.get(kind="password_reset")
+        assert notice.title == f"{world.user(whom).display_name}さんのパスワードが新しくなりました"
+        assert world.who(by).name in notice.body
