@@ -5,26 +5,30 @@ from typing import Any
 from billing_rules.engine.compiled import CompiledPack, compile_noting
 from billing_rules.engine.evaluate import Result, evaluate
 from billing_rules.engine.findings import Findings
-from billing_rules.engine.load import load
+from billing_rules.engine.load import read
 from billing_rules.engine.schema import Example, Pack
 from billing_rules.engine.steps.lookup import CompiledLookup
 from billing_rules.facts import from_json
-from npo_platform.kernel.errors import Finding, Refused
+from npo_platform.kernel.errors import Finding, Refusal
 
 Row = tuple[str, int]
 
 
 def check(pack: Pack | str | bytes | dict[str, Any]) -> list[Finding]:
     """What is wrong: shape, gaps, overlaps, names, types, roundings, overflow, then the examples."""
+    shape, robbed = Findings(), set[str]()
     if not isinstance(pack, Pack):
         try:
-            pack = load(pack)
-        except Refused as refused:
-            return refused.findings
+            read_pack, shape, robbed = read(pack)
+        except Refusal as refusal:
+            return [Finding(refusal.code, refusal.message)]
+        if read_pack is None:
+            return shape
+        pack = read_pack
     compiled, findings = compile_noting(pack)
-    if not findings.stops:
+    if not (shape or findings.stops):
         _check_examples(compiled, findings)
-    return findings
+    return [*shape, *(one for one in findings if one.where not in robbed)]
 
 
 def _check_examples(compiled: CompiledPack, findings: Findings) -> None:

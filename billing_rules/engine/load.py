@@ -1,5 +1,7 @@
 """Document → Pack, every fault of shape told at once in words a clerk understands."""
 
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,43 +25,124 @@ _FAULTS = {
     "too_short": "少なくとも1つ書いてください。",
     "too_long": "多すぎます。",
     "int_type": "整数で書いてください。",
+    "int_parsing": "整数で書いてください。",
     "string_type": "文字で書いてください。",
     "bool_parsing": "true か false で書いてください。",
+    "string_too_short": "空のままです。書いてください。",
 }
+Location = tuple[int | str, ...]
 
 
 def load(document: str | bytes | dict[str, Any]) -> Pack:
     """Read a pack. Refused with all findings of shape; whether it is sound is asked of `check`."""
+    pack, findings, _ = read(document)
+    if pack is None or findings:
+        raise Refused("malformed_pack", f"規則の書き方に {len(findings)} か所の誤りがあります。", findings)
+    return pack
+
+
+def read(document: str | bytes | dict[str, Any]) -> tuple[Pack | None, Findings, set[str]]:
+    """The pack as far as it can be read, the faults of its shape, and the labels of tables that miss faulty rows.
+
+    Where only rows and examples are faulty, the pack is read without them, so that the rest can be checked too.
+    """
     body = document if isinstance(document, dict) else parse(document)
+    findings = Findings()
     try:
-        pack = Pack.model_validate(body)
+        return _pack(body), findings, set()
     except ValidationError as error:
-        findings = Findings()
-        for fault in error.errors():
-            if fault["type"] == "too_short" and fault["input"]:
-                continue  # the items it misses are the faulty ones, told by themselves
-            findings.note("shape", place(fault["loc"]), _message(fault))
-        raise Refused("malformed_pack", f"規則の書き方に {len(findings)} か所の誤りがあります。", findings) from None
+        faults = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]
+    for fault in faults:  # what misses its faulty items is told by the items themselves
+        _note(findings, fault, body)
+    locations = [fault["loc"] for fault in faults]
+    if not all(_is_row(one) or (one[:1] == ("tests",) and len(one) > 1) for one in locations):
+        return None, findings, set()
+    try:
+        return (
+            _pack(_without(body, locations)),
+            findings,
+            {_label(body["tables"][one[1]]) for one in locations if _is_row(one)},
+        )
+    except ValidationError:  # a table without any row left
+        return None, findings, set()
+
+
+def _pack(body: dict[str, Any]) -> Pack:
+    pack = Pack.model_validate(body)
     pack._document = body
     return pack
 
 
-def place(location: tuple[int | str, ...]) -> str:
-    """表 1番目 の 行 3番目 の from"""
+def _is_row(location: Location) -> bool:
+    return len(location) > 3 and (location[0], location[2]) == ("tables", "rows")
+
+
+def _without(body: dict[str, Any], locations: Iterable[Location]) -> dict[str, Any]:
+    """The document without its faulty rows and examples."""
+    rest = deepcopy(body)
+    for location in {one[: 4 if _is_row(one) else 2] for one in locations}:
+        items: Any = rest
+        for part in location[:-1]:
+            items = items[part]
+        items[location[-1]] = None
+    for table in rest.get("tables", []):
+        table["rows"] = [row for row in table["rows"] if row is not None]
+    rest["tests"] = [example for example in rest.get("tests", []) if example is not None]
+    return rest
+
+
+def _note(findings: Findings, fault: Any, body: dict[str, Any]) -> None:
+    """One fault at its place: 単価表 6行目：from「x」は日付ではありません。"""
+    location, message = fault["loc"], _message(fault)
+    if not _is_row(location) or len(location) == 4:
+        findings.note("shape", place(location, body), message)
+        return
+    column = "".join(str(part) for part in location[4:5])
+    findings.note("shape", place(location[:4], body), f"{column}{'' if message.startswith('「') else '：'}{message}")
+
+
+def place(location: Location, body: Any) -> str:
+    """手順 2番目「単価を引く」 の name, in the words that every other check uses for the same piece."""
     words: list[str] = []
     for part in location:
+        body = _inside(body, part)
         if isinstance(part, int):
-            words[-1] += f" {part + 1}番目"
+            words[-1] = _named(words[-1], part + 1, _label(body))
         elif part not in KINDS:
             words.append(_PLACES.get(part, part))
+    if words[1:2] and words[1].startswith("行 "):
+        words[:2] = [f"{words[0]} {words[1].split()[1].removesuffix('番目')}行目"]
     return " の ".join(words) or "規則"
+
+
+def _named(word: str, number: int, label: str) -> str:
+    if not label:
+        return f"{word} {number}番目"
+    if word == "表":
+        return label
+    return (
+        f"{word} {number}{'番目' if word == '手順' else ''}「{label}」"
+        if word in ("手順", "例題")
+        else f"{word}「{label}」"
+    )
+
+
+def _label(item: Any) -> str:
+    label = (item.get("label") or item.get("title")) if isinstance(item, dict) else ""
+    return label if isinstance(label, str) else ""
+
+
+def _inside(body: Any, part: int | str) -> Any:
+    if isinstance(part, int):
+        return body[part] if isinstance(body, list) and part < len(body) else None
+    return body.get(part) if isinstance(body, dict) and part not in KINDS else body
 
 
 def _message(fault: Any) -> str:
     kind, given = fault["type"], fault.get("input")
     if kind == "value_error":
         text = str(fault["ctx"]["error"])
-        return f"「{given}」は日付ではありません。2026-04-01 のように書いてください。" if text.isascii() else text
+        return f"「{given}」は日付ではありません。2026-04-01 のように書いてください。" if text[0].isascii() else text
     if kind == "literal_error":
         return f"「{given}」は使えません。使えるのは {fault['ctx']['expected']} です。"
     if kind == "string_pattern_mismatch":

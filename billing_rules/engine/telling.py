@@ -18,17 +18,18 @@ _SIGNS: dict[type[ast.AST], str] = {
     ast.Eq: "＝",
     ast.NotEq: "≠",
 }
+_UNITS = {"yen": "円", "units": "単位"}
 _ROUNDED = {"floor": "切捨て", "ceil": "切上げ", "half_up": "四捨五入"}
 
 
-def formula_words(text: str, labels: Mapping[str, str]) -> str:
-    """切捨て(price * (1 - ratio)) → ［配食経費 ×（1 − 利用者の割合）］の1円未満切捨て"""
-    return _Teller(labels).tell(parse_formula(text))
+def formula_words(text: str, labels: Mapping[str, str], kind: str = "yen") -> str:
+    """切捨て(price * (1 - ratio)) → ［配食経費 ×（1 − 利用者の割合）］の1円未満切捨て; `kind` is what it comes to."""
+    return _Teller(labels, _UNITS.get(kind, "")).tell(parse_formula(text))
 
 
 class _Teller:
-    def __init__(self, labels: Mapping[str, str]) -> None:
-        self.labels = labels
+    def __init__(self, labels: Mapping[str, str], unit: str) -> None:
+        self.labels, self.unit = labels, unit
 
     def tell(self, node: Any) -> str:
         match node:
@@ -66,7 +67,7 @@ class _Teller:
     def call(self, node: ast.Call) -> str:
         name = function_name(node)
         if name in _ROUNDED:
-            unit = self.tell(node.args[1]) if len(node.args) == 2 else "1"
-            return f"［{self.tell(node.args[0])}］の{unit}円未満{_ROUNDED[name]}"
+            step = self.tell(node.args[1]) if len(node.args) == 2 else "1"
+            return f"［{self.tell(node.args[0])}］の{step}{self.unit}未満{_ROUNDED[name]}"
         words = "、".join(self.tell(argument) for argument in node.args)
         return f"［{words}］の{'小さい' if name == 'min' else '大きい'}ほう"

@@ -6,6 +6,7 @@ from fractions import Fraction
 from npo_platform.kernel.calendar import wareki, weekday
 
 EPOCH = date(1970, 1, 1)
+_MOST_PLACES = 19
 PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "quarter": "1四半期", "fiscal_year": "1年度"}
 WEEKDAYS = {
     "monday": "月曜", "tuesday": "火曜", "wednesday": "水曜", "thursday": "木曜",
@@ -14,7 +15,7 @@ WEEKDAYS = {
 
 
 def value_words(value: Fraction | int, kind: str, counter: str = "") -> str:
-    """1,234円 · 10％ · はい · 7食 · 令和4年6月10日 · 15:00."""
+    """1,234円 · 24.5％ · はい · 7食 · 令和4年6月10日 · 15:00. A rate above 1 is no share but a factor: 10.42."""
     if kind == "flag":
         return "はい" if value else "いいえ"
     if kind == "date":
@@ -23,8 +24,8 @@ def value_words(value: Fraction | int, kind: str, counter: str = "") -> str:
         return time_words(int(value))
     if kind == "yen":
         return f"{_plain(value)}円"
-    if kind == "rate" and (percent := Fraction(value) * 100).denominator == 1:
-        return f"{percent}％"
+    if kind == "rate" and abs(value) <= 1 and _places(value) is not None:
+        return f"{_plain(Fraction(value) * 100)}％"
     return f"{_plain(value)}{'単位' if kind == 'units' else counter}"
 
 
@@ -43,7 +44,17 @@ def since_words(day: date) -> str:
 
 
 def _plain(value: Fraction | int) -> str:
-    exact = Fraction(value)
-    if exact.denominator == 1:
-        return f"{exact.numerator:,}".replace("-", "−")
-    return f"{exact.numerator:,}／{exact.denominator:,}".replace("-", "−")
+    """1,234 · 10.42 · 1／3, where decimals never end."""
+    exact = abs(Fraction(value))
+    places = _places(exact)
+    if places is None:
+        said = f"{exact.numerator:,}／{exact.denominator:,}"
+    else:
+        whole, rest = divmod(int(exact * 10**places), 10**places)
+        said = f"{whole:,}.{rest:0{places}d}" if places else f"{whole:,}"
+    return f"−{said}" if value < 0 else said
+
+
+def _places(value: Fraction | int) -> int | None:
+    """How many decimals tell it exactly; None where no number of them does."""
+    return next((n for n in range(_MOST_PLACES) if 10**n % Fraction(value).denominator == 0), None)

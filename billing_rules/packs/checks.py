@@ -54,13 +54,14 @@ def inspect(version: PackVersion, before: PackVersion | None) -> Inspection:
     """All faults of a version's document as the successor of `before`."""
     try:
         _require_writable(version.document)
-        pack = load(parse(version.document))
-    except Refused as refused:
-        return Inspection(refused.findings)
+        found = check(version.document)
+        pack = load(version.document)
+    except Refused:
+        return Inspection(found)
     except Refusal as refusal:
         return Inspection([Finding(refusal.code, refusal.message)])
     older = compiled(before.pk) if before else None
-    findings = [*_misplaced(pack, version, older), *check(pack)]
+    findings = [*_misplaced(pack, version, older), *found]
     inspection = Inspection(findings)
     if inspection.stops or older is None:
         return inspection

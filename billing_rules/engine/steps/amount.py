@@ -68,7 +68,7 @@ class CompiledAmount:
         if len(column) == 1:
             value = value_of(told, self.level, self.spec.name)
             filled = {name: f"{label} {inputs[label]}" for name, label in self.labels.items() if label in inputs}
-            how = f"{formula_words(self.spec.formula, filled)} ＝ " if self.formula.names else ""
+            how = f"{formula_words(self.spec.formula, filled, self.spec.type)} ＝ " if self.formula.names else ""
             sentence = f"{self.spec.label} ＝ {how}{value}。"
         else:
             sums = (self.level, self.spec.name) in told.scope.additive
@@ -77,4 +77,4 @@ class CompiledAmount:
 
     @property
     def words(self) -> str:
-        return self.spec.words or f"{self.spec.label} ＝ {formula_words(self.spec.formula, self.labels)}。"
+        return self.spec.words or f"{self.spec.label} ＝ {formula_words(self.spec.formula, self.labels, self.spec.type)}。"

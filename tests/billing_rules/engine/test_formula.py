@@ -165,3 +165,11 @@ def test_compile_a_formula_names_what_it_reads_once():
 )
 def test_tell_a_formula_says_it_in_japanese(formula, words):
     assert formula_words(formula, {"price": "単価", "rate": "割合", "paid": "支払い"}) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("yen", "［単価］の1円未満切捨て"), ("units", "［単価］の1単位未満切捨て"), ("count", "［単価］の1未満切捨て")],
+)
+def test_tell_a_rounding_says_of_what(kind, words):
+    assert formula_words("切捨て(price)", {"price": "単価"}, kind) == words

@@ -37,7 +37,7 @@ def test_load_reports_every_fault_at_once():
     del body["outputs"]
 
     assert told(body) == [
-        "city：「」はここに書けません。書き方を確かめてください。",
+        "city：空のままです。書いてください。",
         "counter：文字で書いてください。",
         "結果：書かれていません。",
         "colour：知らない項目です。綴りを確かめてください。",
@@ -56,32 +56,33 @@ def test_load_reports_every_fault_at_once():
             {"steps": [LOOKUP, {"step": "script"}]},
             f"手順 2番目：手順の種類 step は {'・'.join(KINDS)} のどれかです。",
         ),
-        ({"steps": [{"label": "名前"}]}, "手順 1番目：手順の種類 step が書かれていません。"),
+        ({"steps": [{"label": "名前"}]}, "手順 1番目「名前」：手順の種類 step が書かれていません。"),
         (
             {"steps": [amount("1st", "1")]},
-            "手順 1番目 の name：「1st」は名前に使えません。英小文字・数字・下線で書いてください。",
+            "手順 1番目「1st」 の name：「1st」は名前に使えません。英小文字・数字・下線で書いてください。",
         ),
         (
             {"steps": [amount("a", "1", type="dollar")]},
-            "手順 1番目 の type：「dollar」は使えません。使えるのは 'yen', 'units', 'rate', 'count' or 'flag' です。",
+            "手順 1番目「a」 の type：「dollar」は使えません。"
+            "使えるのは 'yen', 'units', 'rate', 'count' or 'flag' です。",
         ),
-        ({"tables": [PRICE | {"rows": [{"from": "x", "ref": "1"}]}]}, f"表 1番目 の 行 1番目 の from：「x」{NO_DAY}"),
-        ({"tables": [PRICE | {"rows": [{"from": "2026-04-01"}]}]}, "表 1番目 の 行 1番目 の ref：書かれていません。"),
-        ({"inputs": [MEAL | {"choices": None}]}, f"入力 1番目：食事{EITHER}"),
-        ({"inputs": [MEAL | {"min": 0, "max": 9}]}, f"入力 1番目：食事{EITHER}"),
-        ({"inputs": [MEAL | {"min": 0}]}, f"入力 1番目：食事{EITHER}"),
-        ({"inputs": [BURDEN | {"choices": None, "min": 5, "max": 4}]}, f"入力 1番目：区分{EITHER}"),
+        ({"tables": [PRICE | {"rows": [{"from": "x", "ref": "1"}]}]}, f"単価表 1行目：from「x」{NO_DAY}"),
+        ({"tables": [PRICE | {"rows": [{"from": "2026-04-01"}]}]}, "単価表 1行目：ref：書かれていません。"),
+        ({"inputs": [MEAL | {"choices": None}]}, f"入力「食事」：食事{EITHER}"),
+        ({"inputs": [MEAL | {"min": 0, "max": 9}]}, f"入力「食事」：食事{EITHER}"),
+        ({"inputs": [MEAL | {"min": 0}]}, f"入力「食事」：食事{EITHER}"),
+        ({"inputs": [BURDEN | {"choices": None, "min": 5, "max": 4}]}, f"入力「区分」：区分{EITHER}"),
         (
             {"calendar": {"rows": [{"from": "2026-04-01", "closed": ["12-29"], "ref": "5"}]}},
-            f"休みの日 の 行 1番目 の closed 1番目：休みの期間「12-29」{SPAN}",
+            f"休みの日 1行目 の closed 1番目：休みの期間「12-29」{SPAN}",
         ),
         (
             {"calendar": {"rows": [{"from": "2026-04-01", "closed": ["13-29/01-03"], "ref": "5"}]}},
-            f"休みの日 の 行 1番目 の closed 1番目：休みの期間「13-29/01-03」{SPAN}",
+            f"休みの日 1行目 の closed 1番目：休みの期間「13-29/01-03」{SPAN}",
         ),
         (
             {"steps": [{"step": "spread", "name": "a", "label": "a", "of": "b", "how": "share"}]},
-            "手順 1番目：分ける（share）ときは by に重みの名前を、写す（copy）ときは by を書かないでください。",
+            "手順 1番目「a」：分ける（share）ときは by に重みの名前を、写す（copy）ときは by を書かないでください。",
         ),
         ({"sample": "maybe"}, "sample：true か false で書いてください。"),
     ],
@@ -101,3 +102,23 @@ def test_check_a_document_of_another_shape_returns_the_same_findings():
     body = document() | {"steps": []}
 
     assert [finding.message for finding in check(body)] == told(body)
+
+
+def test_check_tells_what_is_wrong_elsewhere_although_a_row_cannot_be_read():
+    """The row without its day leaves no gap to tell of; the forgotten rounding is told all the same."""
+    rows = [PRICE["rows"][0] | {"from": "4月1日"}, PRICE["rows"][1] | {"ref": ""}]
+    body = document(
+        tables=[PRICE | {"rows": [*rows, {"meal": "lunch", "price": 510, "from": "2026-05-01", "ref": "別表1"}]}],
+        steps=[LOOKUP, amount("user", "price / 3"), amount("city", "pricee"), amount("quantity", "1", type="count")],
+        tests=[{"title": "試し", "facts": {}, "expect": {"totals": {"city": "x"}}}],
+    )
+
+    assert [finding.message for finding in check(body)] == [
+        f"単価表 1行目：from「4月1日」{NO_DAY}",
+        "単価表 2行目：ref：空のままです。書いてください。",
+        "例題 1「試し」 の expect の totals の city：整数で書いてください。",
+        "手順 2番目「user」：「user」は 1/3 円の端数が出ます。"
+        "切捨て( )・切上げ( )・四捨五入( ) のどれで丸めるかを式に書いてください。",
+        "手順 3番目「city」：式の「pricee」は、ここではまだ決まっていません。"
+        "前の手順の名前か、数の入力の名前を書いてください。",
+    ]
