@@ -77,4 +77,6 @@ class CompiledAmount:
 
     @property
     def words(self) -> str:
-        return self.spec.words or f"{self.spec.label} ＝ {formula_words(self.spec.formula, self.labels, self.spec.type)}。"
+        return (
+            self.spec.words or f"{self.spec.label} ＝ {formula_words(self.spec.formula, self.labels, self.spec.type)}。"
+        )
