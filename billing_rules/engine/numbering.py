@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from billing_rules.engine.groups import Groups, totals
+from billing_rules.engine.groups import Groups, Places, totals
 from billing_rules.engine.number import Array
 from billing_rules.engine.periods import Period
 from billing_rules.engine.run import Run
@@ -28,23 +28,50 @@ class Numbering:
         """The running number of each one in its period; of distinct days, a day's ones share its number."""
         return self._over(run, ones, _numbered)
 
+    def nth_of_each(self, ones: Array, choice: Array, choices: int, run: Run) -> Array:
+        """The same for each choice apart. Where a period holds them one after the other, they are groups already."""
+        frame = run.frame
+        apart = self.period.numbers(frame.day) * choices + choice
+        if self.counts == "events" and not ((apart[1:] < apart[:-1]) & (frame.person[1:] == frame.person[:-1])).any():
+            return Groups.of(frame.person, apart).running(ones) * ones
+        nth = np.zeros(len(ones), dtype=np.int64)
+        for number in range(choices):
+            nth += self.nth(ones * (choice == number), run)
+        return nth
+
     def total(self, ones: Array, run: Run) -> Array:
         """How many the whole period holds, for every row in it."""
         return self._over(run, ones, _totalled)
 
     def _over(self, run: Run, ones: Array, count: Counting) -> Array:
-        frame = run.frame
+        periods = self._groups(run, self.period)
+        days = self._groups(run, _DAY) if self.counts == "days" else None
         if self.whose == "person":
-            return count(ones, *self._groups(frame.person, frame.day))
-        order = np.argsort(frame.day, kind="stable")
-        everybody, day = np.zeros(len(order), dtype=np.intp), frame.day[order]
+            return count(ones, periods, days)
+        order = self._order(run)
         result = np.empty(len(order), dtype=np.int64)
-        result[order] = count(ones[order], *self._groups(everybody, day))
+        result[order] = count(ones[order], periods, days)
         return result
 
-    def _groups(self, owner: Array, day: Array) -> tuple[Groups, Groups | None]:
-        periods = Groups.of(owner, self.period.numbers(day))
-        return periods, Groups.of(owner, day) if self.counts == "days" else None
+    def _groups(self, run: Run, period: Period) -> Groups:
+        """The groups of a period; several steps count in the same ones."""
+        key = self.whose, period
+        if key not in run.groups:
+            frame = run.frame
+            if self.whose == "person":
+                run.groups[key] = Groups.of(frame.person, period.numbers(frame.day))
+            else:
+                everybody = np.zeros(len(frame), dtype=np.intp)
+                run.groups[key] = Groups.of(everybody, period.numbers(frame.day[self._order(run)]))
+        return run.groups[key]
+
+    @staticmethod
+    def _order(run: Run) -> Places:
+        """The rows by day: how a provider's events follow each other."""
+        return np.argsort(run.frame.day, kind="stable")
+
+
+_DAY = Period("day", 0)
 
 
 def _numbered(ones: Array, periods: Groups, days: Groups | None) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from billing_rules.engine.frame import Frame, Mask
+from billing_rules.engine.groups import Groups
 from billing_rules.engine.number import Array
 from billing_rules.engine.scope import Level, Scope
 
@@ -45,6 +46,7 @@ class Run:
     over: Mask
     refusals: list[EventRefusal] = field(default_factory=list)
     traces: dict[Any, Any] = field(default_factory=dict)
+    groups: dict[Any, Groups] = field(default_factory=dict)
 
     @property
     def counted(self) -> Mask:

@@ -126,10 +126,18 @@ class CompiledTable:
         """Where in the dense arrays each (day, key, …) stands."""
         place: Any = None
         if len(self.starts) > 1 or not keys:
-            place = np.searchsorted(self.starts, day, side="right") - 1
+            place = self._segments(day)
         for axis, column in zip(self.axes, keys, strict=True):
             place = axis.index(column) if place is None else place * axis.size + axis.index(column)
         return place
+
+    def _segments(self, day: Array) -> Any:
+        """The period each day lies in: one number where a whole month lies in one."""
+        if len(day):
+            first, last = np.searchsorted(self.starts, (day.min(), day.max()), side="right") - 1
+            if first == last:
+                return np.full(len(day), first) if not self.axes else first
+        return np.searchsorted(self.starts, day, side="right") - 1
 
     def segment(self, on: date | None) -> int:
         """The period a day lies in; the last one when no day is given."""

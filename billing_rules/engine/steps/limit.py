@@ -83,11 +83,7 @@ class CompiledLimit:
         numbering = Numbering(self.period, self.spec.counts)
         if self.spec.per is None:
             return numbering.nth(ones, run)
-        column = run.columns["event"][self.spec.per]
-        nth = np.zeros(len(ones), dtype=np.int64)
-        for choice in range(self.choices):
-            nth += numbering.nth(ones * (column == choice), run)
-        return nth
+        return numbering.nth_of_each(ones, run.columns["event"][self.spec.per], self.choices, run)
 
     def _refusal(self, run: Run, nth: Array) -> Callable[[int], str]:
         most = np.broadcast_to(self._most(run), len(nth))
