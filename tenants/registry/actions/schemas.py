@@ -67,10 +67,14 @@ def migrate(schema: str, kind: str) -> None:
 class _QuickRecorder(MigrationRecorder):
     """Django's recorder, asking for its one table instead of for the list of all."""
 
+    found = False
+
     def has_table(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT to_regclass(format('%%I.django_migrations', %s::text))", [here.schema_name])
-            return cursor.fetchone() != (None,)
+        if not self.found:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT to_regclass(format('%%I.django_migrations', %s::text))", [here.schema_name])
+                self.found = cursor.fetchone() != (None,)
+        return self.found
 
 
 class _QuickExecutor(MigrationExecutor):
