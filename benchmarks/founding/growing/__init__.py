@@ -1,0 +1,1 @@
+"""A table of every NPO that a second migration widens, to measure bringing many NPOs up to date."""
