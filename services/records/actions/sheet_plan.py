@@ -1,14 +1,15 @@
 """What taking in a file would do now: each row an entry, or what must be mended in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from npo_platform.kernel.calendar import TOKYO, tokyo_day, wareki_long
+from npo_platform.kernel.calendar import TOKYO, Month, tokyo_day, wareki_long
 from npo_platform.kernel.errors import Finding
 from npo_platform.sheets import Row, Table, squeezed
+from services.months.queries import closed_keys
 from services.people.models import Decision, Recipient
 from services.plans.models import Stop
 from services.plans.states import Meal
@@ -29,6 +30,7 @@ class ImportLine:
     outcome: str = ""
     safety: str = ""
     entry: RecordEntry | None = None
+    is_late: bool = False
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -59,6 +61,11 @@ class ImportPlan:
     @property
     def sound(self) -> list[ImportLine]:
         return [line for line in self.lines if line.entry]
+
+    @property
+    def late(self) -> list[ImportLine]:
+        """Sound rows whose month is closed: they become differences of the next month, and cannot be taken back."""
+        return [line for line in self.sound if line.is_late]
 
     @property
     def known(self) -> list[ImportLine]:
@@ -95,10 +102,11 @@ def planned(source_id: UUID, kept: Mapping[str, Any], *, at: datetime) -> Import
 
 @dataclass(slots=True)
 class _World:
-    """The stops, records and decisions the rows speak about; three queries for any file."""
+    """The stops, records, decisions and closed months the rows speak about; four queries for any file."""
 
     stops: Mapping[tuple[UUID, date], Sequence[Stop]]
     decisions: Mapping[UUID, Sequence[Decision]]
+    closed: Collection[tuple[UUID, date]] = ()
     taken: set[tuple[UUID, date, str]] = field(default_factory=set)
 
     @classmethod
@@ -114,7 +122,9 @@ class _World:
                 stops.setdefault((stop.recipient_id, stop.service_on), []).append(stop)
             for decision in Decision.objects.filter(recipient_id__in=people).order_by("pk"):
                 decisions.setdefault(decision.recipient_id, []).append(decision)
-        return cls(stops, decisions)
+        contracts = {one.contract_id for own in (*stops.values(), *decisions.values()) for one in own}
+        closed = closed_keys(contracts, min(days), max(days) + timedelta(days=1)) if contracts else ()
+        return cls(stops, decisions, closed)
 
     def settle(self, draft: RowDraft, key: UUID) -> ImportLine:
         """The row as an entry under this key, or with everything that is wrong with it."""
@@ -134,8 +144,16 @@ class _World:
             outcome=draft.outcome,
             safety=draft.safety,
             entry=entry,
+            is_late=self._is_late(draft, stop),
             findings=tuple(draft.findings),
         )
+
+    def _is_late(self, draft: RowDraft, stop: Stop | None) -> bool:
+        if draft.person is None or draft.day is None:
+            return False
+        decisions = self.decisions.get(draft.person.pk, ())
+        under: Stop | Decision | None = stop or next((one for one in decisions if one.covers(draft.day)), None)
+        return under is not None and (under.contract_id, Month.of(draft.day).first) in self.closed
 
     def _stop(self, draft: RowDraft) -> Stop | None:
         if draft.person is None or draft.day is None:

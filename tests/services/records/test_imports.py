@@ -193,6 +193,16 @@ def test_apply_import_for_a_closed_month_is_late_and_cannot_be_taken_back(in_asa
     assert refused.value.code == "import_used"
 
 
+def test_plan_import_says_which_rows_lie_in_a_closed_month(in_asahi: Day) -> None:
+    before = planned(row())
+    mark_closed(open_month(in_asahi.contract.pk, Month.of(DAY), at=NOON), by=who("baba"), at=NOON)
+
+    after = planned(row())
+
+    assert before.late == []
+    assert after.late == after.sound != []
+
+
 def test_take_back_import_restores_what_was_held_before(in_asahi: Day) -> None:
     stop = in_asahi.stop("ando").pk
     entry = RecordEntry(id=uuid7(), stop=stop, outcome="handed", safety="usual")
@@ -300,7 +310,7 @@ def test_plan_import_takes_as_many_queries_for_one_row_as_for_three(
 ) -> None:
     one, three = taken(row()), taken(row(), row("0002"), row("0003"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         plan_import(one, at=NOON)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         plan_import(three, at=NOON)
