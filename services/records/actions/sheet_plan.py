@@ -122,7 +122,8 @@ class _World:
                 stops.setdefault((stop.recipient_id, stop.service_on), []).append(stop)
             for decision in Decision.objects.filter(recipient_id__in=people).order_by("pk"):
                 decisions.setdefault(decision.recipient_id, []).append(decision)
-        contracts = {one.contract_id for own in (*stops.values(), *decisions.values()) for one in own}
+        contracts = {stop.contract_id for own in stops.values() for stop in own}
+        contracts |= {decision.contract_id for own in decisions.values() for decision in own}
         closed = closed_keys(contracts, min(days), max(days) + timedelta(days=1)) if contracts else ()
         return cls(stops, decisions, closed)
 
