@@ -15,6 +15,7 @@ from tenants.accounts.models import User
 from tenants.crossing import inside
 from tenants.jobs.actions import RUN
 from tenants.jobs.tasks import run_job
+from tenants.notices.models import Notice
 from tenants.registry.models import Contract, Domain, Organisation
 
 Pair = tuple[Organisation, Organisation]
@@ -90,9 +91,9 @@ def test_operator_sees_who_exists_and_no_row_of_theirs(
 ) -> None:
     with inside(organisations["operator"]):
         assert Organisation.objects.count() == 5
+        assert Notice.objects.exclude(organisation_id=organisations["operator"].pk).count() == 0
         for table in (
             "registry_contract",
-            "notices_notice",
             "packs_rulepack",
             "desk_receivedreport",
             "npo_asahi.accounts_user",

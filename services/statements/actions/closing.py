@@ -8,13 +8,14 @@ from django.db import transaction
 from npo_platform.kernel.digest import sha256
 from npo_platform.kernel.errors import Refusal, Refused
 from services.adjustments.actions import apply_to, release
+from services.adjustments.models import Adjustment
 from services.months import actions as months
 from services.months.models import Month
 from services.statements.actions.evaluate import evaluated
 from services.statements.actions.locking import lock_months, locked
 from services.statements.checks import findings_of, is_blocking, open_findings
 from services.statements.models import Statement, Waiver
-from services.statements.queries.closing import closing_case
+from services.statements.queries.closing import ClosingCase, closing_case
 from services.statements.queries.evaluation import Evaluation
 from services.statements.queries.facts import packed, text_of
 from services.statements.states import StatementState
@@ -33,8 +34,7 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     """
     months_held = lock_months(month.contract_id)
     month = locked(month, months_held)
-    statement, evaluation, carried = evaluated(month, at=at)
-    case = closing_case(month, statement, today=today)
+    statement, evaluation, carried, case = _weighed(month, at=at, today=today)
     found = findings_of(case)
     standing = [finding for finding in found if is_blocking(finding, case.waivers)]
     if standing:
@@ -52,6 +52,16 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     months.mark_closed(month, by=by, at=at)
     record("statements.close", statement, by=by, at=at, detail=f"{month.label} {statement.pack_label}")
     return statement
+
+
+def _weighed(month: Month, *, at: datetime, today: date) -> tuple[Statement, Evaluation, list[Adjustment], ClosingCase]:
+    """The month evaluated, and what the checks read of it; once more when the city published just in between."""
+    for _ in range(2):
+        statement, evaluation, carried = evaluated(month, at=at)
+        case = closing_case(month, statement, today=today)
+        if case.version.digest == statement.pack_digest:
+            break
+    return statement, evaluation, carried, case
 
 
 def _freeze(statement: Statement, evaluation: Evaluation, *, at: datetime) -> None:

@@ -115,7 +115,7 @@ def test_plan_findings_ask_the_same_number_of_questions_for_any_number_of_people
     WeeklyPlan.objects.update(until=None)
     plan_findings(TODAY)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert plan_findings(TODAY) == []
 
 

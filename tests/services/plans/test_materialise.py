@@ -125,7 +125,7 @@ def test_materialise_asks_the_same_number_of_questions_for_any_number_of_people(
     for number in range(2, people + 1):
         plan(join(hanako.contract, number), MONDAY, FRIDAY)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         counts = materialise(date(2026, 11, 2), date(2026, 11, 16), at=NOW)
 
     assert counts == Counts(created=4 * people)
