@@ -24,7 +24,7 @@ def value_words(value: Fraction | int, kind: str, counter: str = "") -> str:
         return time_words(int(value))
     if kind == "yen":
         return f"{_plain(value)}円"
-    if kind == "rate" and abs(value) <= 1 and _places(value) is not None:
+    if kind == "rate" and abs(Fraction(value)) <= 1 and _places(value) is not None:
         return f"{_plain(Fraction(value) * 100)}％"
     return f"{_plain(value)}{'単位' if kind == 'units' else counter}"
 
