@@ -6,10 +6,12 @@ from billing_rules.engine.compiled import CompiledPack, compile_pack
 from billing_rules.engine.describe import LimitWords, UnitPrice
 from billing_rules.engine.evaluate import ENGINE_VERSION, EventRow, Result, evaluate
 from billing_rules.engine.explain import (
+    UsedRow,
     explain_event,
     explain_invoice,
     explain_line,
     explain_person,
+    used_rows,
 )
 from billing_rules.engine.exported import exported
 from billing_rules.engine.lines import Line
@@ -29,6 +31,7 @@ __all__ = [
     "Result",
     "Step",
     "UnitPrice",
+    "UsedRow",
     "check",
     "compare",
     "compile_pack",
@@ -40,4 +43,5 @@ __all__ = [
     "exported",
     "first_changed_day",
     "load",
+    "used_rows",
 ]

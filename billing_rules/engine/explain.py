@@ -1,6 +1,8 @@
 """算定根拠: every figure told from the columns and rows it came from, on demand and never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -9,8 +11,22 @@ from billing_rules.engine.lines import group_events
 from billing_rules.engine.number import Array
 from billing_rules.engine.run import Step, Told
 from billing_rules.engine.scope import LEVELS, Level
+from billing_rules.engine.steps.lookup import CompiledLookup
 from billing_rules.engine.words import day_words, value_words
 from npo_platform.kernel.errors import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class UsedRow:
+    """A row of the rules that gave the month its values, and to how many events (or people) it did."""
+
+    table: str
+    case: str
+    values: str
+    since: date
+    clause: str
+    level: Level
+    count: int
 
 
 def explain_event(result: Result, event_key: str) -> list[Step]:
@@ -49,6 +65,17 @@ def explain_person(result: Result, person_key: str) -> list[Step]:
 def explain_invoice(result: Result) -> list[Step]:
     """The whole month: everybody's events, the steps on each level, the totals."""
     return _tell(result, np.flatnonzero(result.run.counted), LEVELS, result.totals)
+
+
+def used_rows(result: Result) -> Iterator[UsedRow]:
+    """Every row the counted events of the month met, in the order of the steps."""
+    rows = np.flatnonzero(result.run.counted)
+    told = Told(result.run, result.compiled.scope, rows, np.unique(result.run.frame.person[rows]))
+    for step in result.compiled.steps:
+        if isinstance(step, CompiledLookup):
+            table = step.table
+            for row, count in step.met(told):
+                yield UsedRow(table.label, table.spoken(row), table.shown(row), row.since, row.ref, step.level, count)
 
 
 def _tell(

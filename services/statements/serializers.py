@@ -93,6 +93,69 @@ class ExplanationSerializer(serializers.Serializer[dict[str, Any]]):
     steps = StepSerializer(many=True)
 
 
+class RulesSerializer(serializers.Serializer[Any]):
+    """Under which version, and whose it is."""
+
+    version = serializers.UUIDField(source="pk")
+    digest = serializers.CharField()
+    label = serializers.CharField(source="__str__")  # type: ignore[assignment]
+    author = serializers.CharField(source="author_name")
+    approver = serializers.CharField(source="approver_name")
+
+
+class StepsSerializer(serializers.Serializer[dict[str, Any]]):
+    level = serializers.ChoiceField(choices=["invoice", "person", "line", "event"])
+    key = serializers.CharField(help_text="利用者・行・記録の名前。月全体なら空")
+    statement = serializers.UUIDField(source="statement.pk")
+    month = serializers.CharField(source="statement.month.value", help_text="2026-04")
+    state = serializers.CharField(source="statement.state")
+    pack = RulesSerializer(source="version")
+    steps = StepSerializer(many=True)
+
+
+class ExportedStatementSerializer(serializers.Serializer[dict[str, Any]]):
+    id = serializers.UUIDField()
+    contract = serializers.CharField(help_text="契約番号")
+    month = serializers.CharField(help_text="2026-04")
+    number = serializers.IntegerField(help_text="月の何番目の明細か")
+    state = serializers.ChoiceField(choices=["open", "frozen"])
+    at = serializers.DateTimeField(help_text="確定した時、締める前なら計算した時")
+    pack = serializers.CharField(help_text="規則の版")
+    pack_digest = serializers.CharField()
+    facts_digest = serializers.CharField(help_text="facts の照合値。締めた月なら明細と同じ")
+    result_digest = serializers.CharField(help_text="result・lines・totals の照合値。締めた月なら明細と同じ")
+    lines = serializers.ListField(child=serializers.DictField(), help_text="行の名前と数字、過誤調整も")
+    totals = serializers.DictField(help_text="過誤調整を含む合計")
+
+
+class ExportedAdjustmentSerializer(serializers.Serializer[dict[str, Any]]):
+    key = serializers.UUIDField()
+    person = serializers.UUIDField()
+    from_month = serializers.CharField(help_text="元の月")
+    on = serializers.DateField()
+    slot = serializers.CharField()
+    reason = serializers.CharField()
+    quantity = serializers.IntegerField()
+    user_yen = serializers.IntegerField()
+    city_yen = serializers.IntegerField()
+    total_yen = serializers.IntegerField()
+    pack_digest = serializers.CharField(help_text="計算した規則")
+
+
+class ExportSerializer(serializers.Serializer[dict[str, Any]]):
+    """What `script/recompute` reads; people are keys in it."""
+
+    format = serializers.CharField()
+    pack_digest = serializers.CharField()
+    result_digest = serializers.CharField(help_text="result の照合値")
+    pack = serializers.DictField(help_text="規則の全文")
+    facts = serializers.DictField(help_text="算定の基礎")
+    holidays = serializers.ListField(child=serializers.DateField())
+    result = serializers.DictField(help_text="計算の結果")
+    statement = ExportedStatementSerializer()
+    adjustments = ExportedAdjustmentSerializer(many=True)
+
+
 class StatementsSerializer(serializers.Serializer[dict[str, Any]]):
     results = StatementSerializer(many=True)
 

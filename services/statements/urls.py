@@ -11,7 +11,11 @@ urlpatterns = [
     path("closing/", views.closing, name="closing"),
     path(f"{MONTH}/", views.month, name="month"),
     path(f"{MONTH}/lines.xlsx", views.book, name="book"),
+    path(f"{MONTH}/export/", views.export, name="export"),
+    path(f"{MONTH}/how/", views.how, name="how"),
     path(f"{MONTH}/people/<uuid:recipient_id>/", views.why, name="why"),
+    path(f"{MONTH}/people/<uuid:recipient_id>/letter.pdf", views.letter, name="letter"),
+    path(f"{MONTH}/people/<uuid:recipient_id>/<str:day>/<str:meal>/", views.event, name="event"),
     path(f"{MONTH}/close/", views.close, name="close"),
     path(f"{MONTH}/waive/", views.waive, name="waive"),
 ]

@@ -66,18 +66,23 @@ class CompiledLookup:
             met = met[run.frame.priced & run.frame.sound]
         return {self.row(place).number for place in np.unique(met)}
 
-    def tell(self, told: Told) -> Step | None:
+    def met(self, told: Told) -> list[tuple[CompiledRow, int]]:
+        """The rows that gave the values told about, and to how many events (or people) each did."""
         places = told.run.traces[self.level, self.spec.table][told.rows_of(self.level)]
         cells, counts = np.unique(self.table.cells[places], return_counts=True)
-        if not len(cells):
+        return [(self.table.rows[n], count) for n, count in zip(cells.tolist(), counts.tolist(), strict=True)]
+
+    def tell(self, told: Told) -> Step | None:
+        met = self.met(told)
+        if not met:
             return None
-        rows = [self.table.rows[n] for n in cells]
+        rows = [row for row, _ in met]
         many = f"（%d{told.scope.counter}）" if len(rows) > 1 else ""
         sentence = "。".join(
             f"{self.table.spoken(row)} {self.table.shown(row)}".strip()
             + (many % count if many else "")
             + f"、{since_words(row.since)}"
-            for row, count in zip(rows, counts, strict=True)
+            for row, count in met
         )
         return Step(
             title=self.spec.label,

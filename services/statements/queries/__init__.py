@@ -2,6 +2,16 @@
 
 from services.statements.queries.closing import ClosingCase, closing_case, history_of
 from services.statements.queries.evaluation import Draft, Evaluation, evaluation_of, line_key
+from services.statements.queries.explained import (
+    EventExplained,
+    MonthExplained,
+    event_steps,
+    explained_event,
+    explained_month,
+    month_steps,
+    person_steps,
+)
+from services.statements.queries.export import month_export
 from services.statements.queries.facts import facts_of, frozen_facts, packed, text_of
 from services.statements.queries.lookup import (
     MonthRow,
@@ -30,6 +40,8 @@ __all__ = [
     "ClosingCase",
     "Draft",
     "Evaluation",
+    "EventExplained",
+    "MonthExplained",
     "MonthPage",
     "MonthRow",
     "Recomputation",
@@ -38,6 +50,9 @@ __all__ = [
     "carrying_month",
     "closing_case",
     "evaluation_of",
+    "event_steps",
+    "explained_event",
+    "explained_month",
     "explanation",
     "facts_of",
     "frozen_facts",
@@ -46,13 +61,16 @@ __all__ = [
     "line_key",
     "line_of",
     "lines_of",
+    "month_export",
     "month_now",
     "month_or_refusal",
     "month_page",
     "month_rows",
+    "month_steps",
     "month_to_close",
     "open_months_under",
     "packed",
+    "person_steps",
     "previous_statement",
     "recompute",
     "revision_stamp",

@@ -17,7 +17,7 @@ from services.months.models import Month
 from services.months.states import MonthState
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.queries.evaluation import Evaluation
-from services.statements.queries.facts import frozen_facts, unpacked
+from services.statements.queries.facts import facts_of, frozen_facts, unpacked
 from services.statements.states import StatementState
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
@@ -74,20 +74,14 @@ def statements_of(*, contract: UUID | None = None, month: str | None = None) -> 
 
 
 def statement_by_id(statement_id: UUID) -> Statement:
-    """One statement with its month; refused (`not_found`) when it is not ours."""
-    found = Statement.objects.defer("facts").select_related("month").filter(pk=statement_id).first()
-    if found is None:
-        raise Refusal("not_found", "この明細は見つかりません。明細の一覧から選び直してください。")
-    return found
+    """One statement with its month; DoesNotExist when it is not ours."""
+    return Statement.objects.defer("facts").select_related("month").get(pk=statement_id)
 
 
 def line_of(statement_id: UUID, line_id: UUID) -> StatementLine:
-    """One line with its statement; refused (`not_found`) when it is not ours or was computed away."""
+    """One line with its statement; DoesNotExist when it is not ours or was computed away."""
     lines = StatementLine.objects.select_related("statement__month", "recipient", "decision", "adjustment")
-    found = lines.filter(statement_id=statement_id, pk=line_id).first()
-    if found is None:
-        raise Refusal("not_found", "この明細の行は見つかりません。明細を読み直してください。")
-    return found
+    return lines.get(statement_id=statement_id, pk=line_id)
 
 
 def latest_statements(month_ids: Sequence[UUID]) -> dict[UUID, Statement]:
@@ -154,16 +148,21 @@ def recompute(statement: Statement) -> Recomputation:
 
     Both digests equal those of the statement, however long ago it was closed.
     """
-    carried = Adjustment.objects.filter(lines__statement=statement)
-    evaluation = Evaluation(
+    evaluation = evaluation_behind(statement)
+    return Recomputation(evaluation, sha256(unpacked(statement.facts)), evaluation.digest)
+
+
+def evaluation_behind(statement: Statement) -> Evaluation:
+    """The whole month under the version the statement names: from frozen facts, or from the present ones while open."""
+    pack = packs.compiled(statement.pack_digest)
+    return Evaluation(
         month=statement.month,
         version=packs.version(statement.pack_version_id),
-        pack=packs.compiled(statement.pack_digest),
-        facts=frozen_facts(statement.facts),
+        pack=pack,
+        facts=frozen_facts(statement.facts) if statement.is_frozen else facts_of(statement.month, pack),
         decisions=[],
-        adjustments=list(carried),
+        adjustments=list(Adjustment.objects.filter(lines__statement=statement).select_related("from_month")),
     )
-    return Recomputation(evaluation, sha256(unpacked(statement.facts)), evaluation.digest)
 
 
 @dataclass(frozen=True, slots=True)

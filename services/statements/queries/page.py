@@ -20,6 +20,7 @@ from services.statements.queries.closing import person_yen
 from services.statements.queries.days import Days, days_of
 from services.statements.queries.lines import Named, PageLine, page_lines
 from services.statements.queries.lookup import previous_statement
+from services.statements.queries.sums import line_words
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
@@ -136,7 +137,7 @@ class MonthPage:
 
     def line_words(self, line: AnyLine) -> str:
         """昼食・非課税: the pack's words for what a line gathers."""
-        return line_words(line, self.pack)
+        return line_words(line.group, self.pack)
 
     @property
     def previous_total(self) -> int | None:
@@ -182,11 +183,6 @@ def month_page(contract: Contract, month: Month, statement: Statement) -> MonthP
         days=days_of(month.value, statement.totals["by_day"], missing),
         previous=previous,
     )
-
-
-def line_words(line: AnyLine, pack: CompiledPack) -> str:
-    words = {spec.name: spec.choices for spec in pack.inputs if spec.choices}
-    return "・".join(words[name].get(str(code), str(code)) for name, code in line.group.items() if name in words)
 
 
 def people_rows(lines: Iterable[AnyLine], pack: CompiledPack, before: Mapping[UUID, int]) -> list[PersonRow]:

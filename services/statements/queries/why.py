@@ -1,6 +1,6 @@
 """算定根拠 of one person: each record with what it came to, each step with its clause, the version and its people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,8 @@ from services.statements.models import Statement, StatementLine
 from services.statements.queries.evaluation import line_key
 from services.statements.queries.facts import facts_of, frozen_facts
 from services.statements.queries.lookup import lines_of
-from services.statements.queries.page import PersonRow, line_words, people_rows
+from services.statements.queries.page import PersonRow, people_rows
+from services.statements.queries.sums import Sum, line_words, sums_of
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
@@ -29,7 +30,9 @@ class RecordRow:
     """One record of the month and what the rules made of it."""
 
     on: date
+    slot: str
     meal: str
+    status: str
     outcome: str
     stop_id: UUID | None
     priced: EventRow | None
@@ -50,6 +53,7 @@ class WhyPage:
     adjustments: Sequence[StatementLine]
     steps: Sequence[Step]
     records: Sequence[RecordRow]
+    sums: Sequence[Sum]
     pack: CompiledPack
 
     @property
@@ -61,7 +65,7 @@ class WhyPage:
     @property
     def worded_lines(self) -> list[tuple[str, StatementLine]]:
         """昼食・非課税, and the line."""
-        return [(line.label or line_words(line, self.pack), line) for line in self.lines]
+        return [(line.label or line_words(line.group, self.pack), line) for line in self.lines]
 
 
 def why_page(contract: Contract, month: Month, statement: Statement, recipient_id: UUID) -> WhyPage:
@@ -84,7 +88,8 @@ def why_page(contract: Contract, month: Month, statement: Statement, recipient_i
         lines=[line for line in lines if line.kind == LineKind.SERVICE],
         adjustments=[line for line in lines if line.kind == LineKind.ADJUSTMENT],
         steps=explain_person(result, person) if rows else [],
-        records=_records(result, person, _stops(month, recipient_id)),
+        records=records_of(result, month, recipient_id),
+        sums=sums_of(result, person),
         pack=pack,
     )
 
@@ -120,13 +125,17 @@ def _stops(month: Month, recipient_id: UUID) -> dict[tuple[date, str], UUID]:
     return {(on, meal): pk for on, meal, pk in found.values_list("service_on", "meal", "pk")}
 
 
-def _records(result: Result, person: str, stops: Mapping[tuple[date, str], UUID]) -> list[RecordRow]:
+def records_of(result: Result, month: Month, recipient_id: UUID) -> list[RecordRow]:
+    """A person's records of the month in the order of the days; one query, for the stops they lead to."""
+    person, stops = str(recipient_id), _stops(month, recipient_id)
     priced = {row.key: row for row in result.event_rows()}
     refused = {one.key: one.sentence for one in result.refusals}
     return [
         RecordRow(
             on=event.on,
+            slot=event.slot,
             meal=Meal(event.slot).label if event.slot in Meal.values else event.slot,
+            status=str(event.inputs.get("status", "")),
             outcome=outcome_word(str(event.inputs.get("status", ""))),
             stop_id=stops.get((event.on, event.slot)),
             priced=priced.get(event.key),

@@ -1,6 +1,20 @@
 """Pages of the month: the list, the statement, one person's 算定根拠, the closing."""
 
 from services.statements.views.closing import close, closing, waive
-from services.statements.views.month import book, current, index, month, why
+from services.statements.views.explained import event, how, letter, why
+from services.statements.views.month import book, current, export, index, month
 
-__all__ = ["book", "close", "closing", "current", "index", "month", "waive", "why"]
+__all__ = [
+    "book",
+    "close",
+    "closing",
+    "current",
+    "event",
+    "export",
+    "how",
+    "index",
+    "letter",
+    "month",
+    "waive",
+    "why",
+]

@@ -1,12 +1,11 @@
-"""Reading a month: the list of months, the statement, one line opened, the same in Excel."""
+"""Reading a month: the list of months, the statement, the same in Excel, all of it to compute again."""
 
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
-from django.views.decorators.vary import vary_on_headers
 
 from npo_platform.backend import clock
 from services.months.models import Month
@@ -16,7 +15,7 @@ from services.statements.documents import lines_book
 from services.statements.forms import FilterForm
 from services.statements.models import Statement
 from tenants.accounts.queries import person
-from tenants.audit.actions import record, viewed
+from tenants.audit.actions import record
 from tenants.registry.models import Contract
 
 PEOPLE_PER_PAGE = 50
@@ -39,7 +38,7 @@ def current(_request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
-    page = queries.month_page(*_fresh(contract_id, month))
+    page = queries.month_page(*fresh(contract_id, month))
     form = FilterForm(page, request.GET)
     shown = Paginator(page.shown(form.wanted), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "shown": shown, "is_over": clock.today() > page.month.value.last}
@@ -49,7 +48,7 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 @require_GET
 def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """The whole statement as an Excel book; what left the house is noted."""
-    page = queries.month_page(*_fresh(contract_id, month))
+    page = queries.month_page(*fresh(contract_id, month))
     record("statements.export", page.statement, by=person(request.user), at=clock.now(), detail=page.month.label)
     response = HttpResponse(lines_book(page), content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="statement-{month}.xlsx"'
@@ -57,15 +56,17 @@ def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 
 
 @require_GET
-@vary_on_headers("HX-Request")
-def why(request: HttpRequest, contract_id: UUID, month: str, recipient_id: UUID) -> HttpResponse:
-    """Everything behind one person's yen: a page of its own, or the opened row of the table."""
-    page = queries.why_page(*_fresh(contract_id, month), recipient_id)
-    viewed(page.recipient, by=person(request.user), at=clock.now(), detail="算定根拠")
-    fragment = bool(getattr(request, "htmx", False))
-    return render(request, "statements/why.html#opened" if fragment else "statements/why.html", {"page": page})
+def export(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
+    """The whole month as one JSON file that `script/recompute` computes again; what left the house is noted."""
+    contract, row, statement = fresh(contract_id, month)
+    content = queries.month_export(contract, statement)
+    record("statements.export", statement, by=person(request.user), at=clock.now(), detail=f"{row.label} JSON")
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    response.headers["Content-Disposition"] = f'attachment; filename="month-{month}.json"'
+    return response
 
 
-def _fresh(contract_id: UUID, month: str) -> tuple[Contract, Month, Statement]:
+def fresh(contract_id: UUID, month: str) -> tuple[Contract, Month, Statement]:
+    """The month and its statement as it should be read now."""
     contract, row = queries.month_or_refusal(contract_id, month)
     return contract, row, fresh_statement(row, at=clock.now(), agreed=contract)

@@ -41,5 +41,11 @@ def _month() -> str:
 example("statement_id")(lambda: example_statement().pk)
 example("line_id")(_line_id)
 example("statements:why", "recipient_id")(_recipient_id)
-for _route in ("month", "book", "why", "close", "waive"):
+for _route in ("month", "book", "export", "how", "why", "event", "letter", "close", "waive"):
     example(f"statements:{_route}", "month")(_month)
+for _route in ("statements:event", "statements:letter", "api:statement_person_explanation"):
+    example(_route, "recipient_id")(_recipient_id)
+for _route in ("statements:event", "api:statement_event_explanation"):
+    example(_route, "recipient_id")(_recipient_id)
+    example(_route, "day")(lambda: "2026-05-11")
+    example(_route, "meal")(lambda: "lunch")

@@ -51,7 +51,7 @@ def test_detail_holds_lines_and_the_version(statement: Statement, rules: PackVer
 def test_detail_of_another_npo_is_not_found(statement: Statement, client_of: ClientOf) -> None:
     response = client_of("endo").get(f"/api/v1/statements/{statement.pk}")
 
-    assert (response.status_code, response.json()["code"]) == (409, "not_found")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_line_of_a_closed_month_explains_itself_from_what_was_frozen(
