@@ -16,6 +16,7 @@ from billing_rules.engine.explain import (
 from billing_rules.engine.exported import exported
 from billing_rules.engine.lines import Line
 from billing_rules.engine.load import load
+from billing_rules.engine.papers import Paper
 from billing_rules.engine.run import EventRefusal, Step
 from billing_rules.engine.schema import Pack
 
@@ -28,6 +29,7 @@ __all__ = [
     "LimitWords",
     "Line",
     "Pack",
+    "Paper",
     "Result",
     "Step",
     "UnitPrice",

@@ -8,6 +8,7 @@ from billing_rules.engine.almanac import name_days
 from billing_rules.engine.describe import LimitWords, UnitPrice, limit_words, prices_on
 from billing_rules.engine.encode import coder
 from billing_rules.engine.findings import Findings
+from billing_rules.engine.forms import note_forms
 from billing_rules.engine.frame import MISSING
 from billing_rules.engine.number import FLAG, Number
 from billing_rules.engine.parts import Form, Input
@@ -50,8 +51,9 @@ class CompiledPack:
         return self.pack.forms
 
     def form_on(self, day: date) -> Form | None:
-        """The papers' words in force on a day."""
-        return max((form for form in self.forms if form.from_ <= day), key=lambda form: form.from_, default=None)
+        """The words and layouts of the papers in force on a day."""
+        begun = [form for form in self.forms if form.from_ <= day and not (form.until and form.until <= day)]
+        return max(begun, key=lambda form: form.from_, default=None)
 
     def steps_in_words(self) -> list[str]:
         return [step.words for step in self.steps]
@@ -121,6 +123,7 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
             findings.note("unused_table", table.label, "どの手順もこの表を引いていません。")
     _check_ends(pack, scope)
     _check_unused(pack, scope)
+    note_forms(pack.forms, pack.from_, findings)
     return CompiledPack(pack, scope, tuple(steps)), findings
 
 

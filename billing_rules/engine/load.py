@@ -15,7 +15,7 @@ from npo_platform.kernel.errors import Refused
 _PLACES = {
     "tables": "表", "rows": "行", "steps": "手順", "inputs": "入力", "settings": "設定", "tests": "例題",
     "forms": "様式", "calendar": "休みの日", "sources": "出典", "adjustments": "調整", "line": "明細行",
-    "outputs": "結果", "values": "値の列",
+    "outputs": "結果", "values": "値の列", "papers": "紙", "columns": "列",
 }  # fmt: skip
 _FAULTS = {
     "missing": "書かれていません。",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 import jpholiday
 from pydantic import AfterValidator, Field, model_validator
 
+from billing_rules.engine.papers import Paper
 from billing_rules.engine.part import Code, Day, Name, Part, Whole, Words
 from billing_rules.engine.words import EPOCH, WEEKDAYS
 
@@ -127,15 +128,20 @@ class Calendar(Part):
 
 
 class Form(Part):
-    """Words for the papers of a month, dated: an old month keeps its old form."""
+    """Words and layouts of the papers of a month, dated by service month: an old month keeps its old form.
+
+    Without `papers` the month has the usual report and claim. `until` is the first day it is no longer used.
+    """
 
     from_: Day = Field(alias="from")
+    until: Day | None = None
     report_title: Words
     claim_title: Words
     ordinance: Words
     report_clause: Words
     claim_clause: Words
     legend: str = ""
+    papers: Annotated[tuple[Paper, ...], Field(max_length=12)] = ()
 
 
 def _within(day: str, first: str, last: str) -> bool:
