@@ -1,5 +1,6 @@
 """Sheets in and out: CSV, Excel and ODS as rows of text with their addresses; nothing here knows a service."""
 
+from npo_platform.sheets.book import Page, write_book
 from npo_platform.sheets.grid import Row, Sheet, Table
 from npo_platform.sheets.reader import read
 from npo_platform.sheets.values import read_clock, read_day, read_number, squeezed
@@ -7,6 +8,7 @@ from npo_platform.sheets.writer import Encoding, Value, unmappable, write_csv, w
 
 __all__ = [
     "Encoding",
+    "Page",
     "Row",
     "Sheet",
     "Table",
@@ -17,6 +19,7 @@ __all__ = [
     "read_number",
     "squeezed",
     "unmappable",
+    "write_book",
     "write_csv",
     "write_xlsx",
 ]

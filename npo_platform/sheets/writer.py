@@ -16,6 +16,11 @@ Value = str | int | date | None
 # A cell that begins so is taken for a formula when a CSV is opened (full-width forms included).
 DANGEROUS = frozenset("=+-@\t\r\n＝＋－＠")
 CHOICE_ROWS = 2000
+NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class Dangerous(str):
+    """The look of a text that could run as a formula."""
 
 
 class Encoding(StrEnum):
@@ -71,12 +76,11 @@ def write_xlsx(
     `choices` puts a drop-down list under a heading (templates for typing).
     """
     out = io.BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, {"in_memory": True, **never}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, **NEVER}) as book:
         # The file is the same for the same rows: no hour of writing inside.
         book.set_properties({"created": datetime(2020, 1, 1)})  # noqa: DTZ001 - a fixed stamp, not a time
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy/m/d"})
-        quoted = book.add_format({"quote_prefix": True})
+        looks = {date: day, Dangerous: book.add_format({"quote_prefix": True})}
         page = book.add_worksheet(title)
         page.freeze_panes(1, 0)
         for column, word in enumerate(header):
@@ -87,18 +91,21 @@ def write_xlsx(
                 page.data_validation(1, column, CHOICE_ROWS, column, listed)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
-                _write_cell(page, (number, column), value, quoted=quoted, day=day)
+                write_cell(page, (number, column), value, looks)
     return out.getvalue()
 
 
-def _write_cell(page: Any, at: tuple[int, int], value: Value, *, quoted: Any, day: Any) -> None:
+def write_cell(page: Any, at: tuple[int, int], value: Value, looks: Mapping[type, Any]) -> None:
+    """One typed cell with the look of its kind: str, int, date, `Dangerous` for a text like a formula."""
     match value:
         case str():
-            page.write_string(*at, value, quoted if value[:1] in DANGEROUS else None)
+            page.write_string(*at, value, looks.get(Dangerous if value[:1] in DANGEROUS else str))
         case int():
-            page.write_number(*at, value)
+            page.write_number(*at, value, looks.get(int))
         case date():
-            page.write_datetime(*at, datetime.combine(value, time.min), day)
+            page.write_datetime(*at, datetime.combine(value, time.min), looks.get(date))
+        case None if str in looks:
+            page.write_blank(*at, None, looks[str])
 
 
 def _csv_cell(value: Value) -> str | int:
