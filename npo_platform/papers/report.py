@@ -88,7 +88,7 @@ def report_context(document: dict[str, Any]) -> dict[str, Any]:
         "contract_to": _last_day(document),
         "digest": digest.digest(document),
         "days": len(days),
-        "day_numbers": _numbers(day.day for day in days),
+        "day_numbers": day_numbers(day.day for day in days),
         "day_names": "".join("祝" if jpholiday.is_holiday(day) else weekday(day) for day in days),
         "pages": _pages(document["lines"], days),
         "legend": LEGEND,
@@ -130,7 +130,7 @@ def _exceptions(row: Row, days: Sequence[date]) -> list[int]:
     return [column for column, status in enumerate(statuses) if status not in ("", *ORDINARY)]
 
 
-def _numbers(numbers: Iterable[int]) -> list[Run]:
+def day_numbers(numbers: Iterable[int]) -> list[Run]:
     """Numbers below each other's days: those of as many digits share their spacing."""
     alike = groupby(map(str, numbers), key=len)
     return [Run(" ".join(run) + " ", f"digits{count}") for count, run in alike]
@@ -139,7 +139,7 @@ def _numbers(numbers: Iterable[int]) -> list[Run]:
 def _sums(rows: Sequence[Row], days: Sequence[date]) -> Sums:
     delivered = [sum(row.line["days"].get(str(day.day)) in ORDINARY for row in rows) for day in days]
     return Sums(
-        days=_numbers(delivered),
+        days=day_numbers(delivered),
         delivered=sum(row.line["delivered"] for row in rows),
         absent=sum(row.line["absent"] for row in rows),
         city_yen=sum(row.line["city_yen"] for row in rows),

@@ -37,7 +37,7 @@ def freeze(month_id: UUID, *, by: Person, at: datetime) -> MonthlyReport:
 
     report = _copy(month, latest, by=by, at=at)
     record("reports.freeze", report, by=by, at=at, detail=report.short_digest)
-    start_job("draw_papers", str(report.pk), at=at, payload={"report": str(report.pk)}, total=2)
+    start_job("draw_papers", str(report.pk), at=at, payload={"report": str(report.pk)}, total=len(report.papers))
     return report
 
 

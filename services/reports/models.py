@@ -8,6 +8,7 @@ from django.db import models
 
 from npo_platform.backend.rows import Row
 from npo_platform.kernel import digest
+from npo_platform.papers.offered import Offered, offered
 from services.reports.states import ReportState
 
 
@@ -40,6 +41,11 @@ class MonthlyReport(Row):
         """The document as a value."""
         content: dict[str, Any] = json.loads(self.document)
         return content
+
+    @property
+    def papers(self) -> list[Offered]:
+        """The papers of this report, in the order of its form."""
+        return offered(self.content)
 
     @property
     def standing(self) -> ReportState:

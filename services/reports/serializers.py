@@ -3,6 +3,8 @@
 from rest_framework import serializers
 
 from npo_platform.days import MonthField
+from npo_platform.kernel.cells import SHAPES
+from npo_platform.papers.offered import Offered
 from services.reports.models import MonthlyReport
 
 
@@ -21,7 +23,14 @@ class ReportSerializer(serializers.Serializer[MonthlyReport]):
     frozen_at = serializers.DateTimeField()
 
 
+class PaperSerializer(serializers.Serializer[Offered]):
+    name = serializers.CharField(help_text="papers/{name}.pdf と papers/{name}.xlsx の名前")
+    title = serializers.CharField()
+    shape = serializers.ChoiceField(choices=SHAPES, help_text="表、証明書、総括票、請求書")
+
+
 class ReportDetailSerializer(ReportSerializer):
+    papers = PaperSerializer(many=True, help_text="この報告書の紙。様式は提供月のもの")
     document = serializers.JSONField(source="content", help_text="凍結した文書。紙はこれだけから作られる")
 
 

@@ -9,8 +9,8 @@ from tenants.jobs.models import Job
 
 
 def draw_papers(job: Job) -> None:
-    """Put report and claim on the shelf."""
-    content = report(UUID(job.payload["report"])).content
-    for done, kind in enumerate(shelf.PAPERS, start=1):
-        shelf.paper(kind, content)
-        progress(job, done, len(shelf.PAPERS))
+    """Put every paper of the report on the shelf."""
+    drawn = report(UUID(job.payload["report"]))
+    for done, one in enumerate(drawn.papers, start=1):
+        shelf.paper(one.name, drawn.content)
+        progress(job, done, len(drawn.papers))

@@ -24,8 +24,17 @@ def freeze(request: HttpRequest, month_id: UUID) -> HttpResponseRedirect:
 @require_GET
 def paper(request: HttpRequest, report_id: UUID, kind: str) -> HttpResponse:
     content = queries.report(report_id).content
-    response = HttpResponse(shelf.paper(kind, content), content_type="application/pdf")
+    response = HttpResponse(shelf.paper(kind, content), content_type=shelf.PDF)
     response.headers["Content-Disposition"] = shelf.disposition(kind, content)
+    return response
+
+
+@require_GET
+def sheet(request: HttpRequest, report_id: UUID, kind: str) -> HttpResponse:
+    """A paper as an Excel book; `papers` is all of them."""
+    content = queries.report(report_id).content
+    response = HttpResponse(shelf.sheet(kind, content), content_type=shelf.XLSX)
+    response.headers["Content-Disposition"] = shelf.disposition(kind, content, "xlsx")
     return response
 
 

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from tenants.desk import views
 
 KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NAME = "[a-z][a-z0-9_]{0,39}"
 
 app_name = "desk"
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("<uuid:report_id>/accept/", views.accept, name="accept"),
     path("<uuid:report_id>/return/", views.send_back, name="send_back"),
     path("<uuid:report_id>/document.json", views.document, name="document"),
-    re_path(rf"^(?P<report_id>{KEY})/(?P<kind>report|claim)\.pdf$", views.paper, name="paper"),
+    re_path(rf"^(?P<report_id>{KEY})/(?P<kind>{NAME})\.pdf$", views.paper, name="paper"),
+    re_path(rf"^(?P<report_id>{KEY})/(?P<kind>{NAME})\.xlsx$", views.sheet, name="sheet"),
 ]

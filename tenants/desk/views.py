@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from npo_platform.backend import clock
 from npo_platform.papers import shelf
+from npo_platform.papers.offered import offered
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.desk import actions, queries
@@ -38,6 +39,7 @@ def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None)
     context = {
         "report": report,
         "doc": document,
+        "papers": offered(document),
         "verdict": verdict,
         "returned_lines": queries.returned_lines(report, verdict),
         "earlier": earlier,
@@ -95,8 +97,17 @@ def accept_many(request: HttpRequest) -> HttpResponseRedirect:
 @require_GET
 def paper(request: HttpRequest, report_id: UUID, kind: str) -> HttpResponse:
     document = queries.document_of(queries.received(report_id))
-    response = HttpResponse(shelf.paper(kind, document), content_type="application/pdf")
+    response = HttpResponse(shelf.paper(kind, document), content_type=shelf.PDF)
     response.headers["Content-Disposition"] = shelf.disposition(kind, document)
+    return response
+
+
+@require_GET
+def sheet(request: HttpRequest, report_id: UUID, kind: str) -> HttpResponse:
+    """A paper as an Excel book; `papers` is all of them."""
+    document = queries.document_of(queries.received(report_id))
+    response = HttpResponse(shelf.sheet(kind, document), content_type=shelf.XLSX)
+    response.headers["Content-Disposition"] = shelf.disposition(kind, document, "xlsx")
     return response
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from billing_rules.engine import CompiledPack, Result
+from billing_rules.engine import CompiledPack, Paper, Result
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
 from npo_platform.kernel.money import tax_within
@@ -50,7 +50,8 @@ class Frozen:
 def document_of(frozen: Frozen) -> dict[str, Any]:
     """The canonical value: yen as int, days as ISO text, no floats."""
     service = [line for line in frozen.lines if line.kind == LineKind.SERVICE]
-    lines = lines_of(frozen.result, service)
+    forms = _forms(frozen)
+    lines = lines_of(frozen.result, service, with_events=_is_certified(forms))
     adjustments = [_adjustment(line) for line in frozen.lines if line.kind == LineKind.ADJUSTMENT]
     totals = _totals(lines, adjustments)
     return {
@@ -61,7 +62,7 @@ def document_of(frozen: Frozen) -> dict[str, Any]:
         "claim_number": _claim_number(frozen),
         "sample": frozen.contract.is_sample,
         **_parties(frozen.contract),
-        "forms": _forms(frozen),
+        "forms": forms,
         "contract": _contract(frozen),
         "pack": _pack(frozen),
         "lines": lines,
@@ -109,9 +110,10 @@ def _parties(contract: Contract) -> dict[str, Any]:
     }
 
 
-def _forms(frozen: Frozen) -> dict[str, str]:
-    form = frozen.compiled.form_on(frozen.month.first)
-    return {
+def _forms(frozen: Frozen) -> dict[str, Any]:
+    """The form of the month as it is now: its words, and the definitions of its papers."""
+    form = frozen.compiled.form_on(max(frozen.month.first, frozen.compiled.pack.from_))
+    words = {
         "report_title": form.report_title if form else "実績報告書",
         "claim_title": form.claim_title if form else "委託料請求書",
         "ordinance": form.ordinance if form else "",
@@ -119,6 +121,18 @@ def _forms(frozen: Frozen) -> dict[str, str]:
         "claim_clause": form.claim_clause if form else "委託契約",
         "legend": form.legend if form else "",
     }
+    if form is None or not form.papers:
+        return words
+    return {**words, "from": form.from_.isoformat(), "papers": [_definition(paper) for paper in form.papers]}
+
+
+def _definition(paper: Paper) -> dict[str, Any]:
+    """A paper with everything said, so that no later usual value changes what it looks like."""
+    return paper.model_dump(mode="json", exclude={"by"}) | {"row": paper.row}
+
+
+def _is_certified(forms: Mapping[str, Any]) -> bool:
+    return any(paper["shape"] == "certificate" for paper in forms.get("papers", ()))
 
 
 def _contract(frozen: Frozen) -> dict[str, Any]:
@@ -164,6 +178,7 @@ def _adjustment(line: StatementLine) -> dict[str, Any]:
         "on": adjustment.service_on.isoformat(),
         "meal_label": Meal(adjustment.meal).label,
         "reason": adjustment.reason,
+        "quantity": line.quantity,
         "user_yen": line.user_yen,
         "city_yen": line.city_yen,
     }

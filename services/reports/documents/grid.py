@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from billing_rules.engine import CompiledPack, Result
+from billing_rules.engine import CompiledPack, Line, Result
+from billing_rules.facts import EventFact
 from services.plans.states import Meal
 from services.statements.models import StatementLine
 from services.statements.queries import line_key
@@ -15,9 +16,10 @@ MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
 SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")
 
 
-def lines_of(result: Result, service: Sequence[StatementLine]) -> list[dict[str, Any]]:
-    """What the form shows of every person and meal, in the order of the statement."""
+def lines_of(result: Result, service: Sequence[StatementLine], *, with_events: bool = False) -> list[dict[str, Any]]:
+    """What the form shows of every person and meal, in the order of the statement; each day if a paper tells it."""
     marks = _marks(result)
+    events = _events(result) if with_events else {}
     return [
         {
             "key": line.key,
@@ -27,13 +29,17 @@ def lines_of(result: Result, service: Sequence[StatementLine]) -> list[dict[str,
             "class_order": _class_order(line.group, result.compiled),
             "meal_mark": MEAL_MARKS.get(str(line.group.get("meal")), ""),
             "days": marks.get(line.key, {}),
+            "counts": dict(line.counts),
+            "over_limit": line.over_limit,
             "delivered": _count(line, DELIVERED),
             "absent": _count(line, NOT_DELIVERED),
             "quantity": line.quantity,
+            "total_unit": line.unit.get("total"),
             "user_unit": line.unit.get("user"),
             "city_unit": line.unit.get("city"),
             "user_yen": line.user_yen,
             "city_yen": line.city_yen,
+            **({"label": line.label, "events": events.get(line.key, [])} if with_events else {}),
         }
         for line in service
     ]
@@ -42,15 +48,38 @@ def lines_of(result: Result, service: Sequence[StatementLine]) -> list[dict[str,
 def _marks(result: Result) -> dict[str, dict[str, str]]:
     """Line → day of month → status, or `over` for a meal beyond the limit."""
     over = {row.key for row in result.event_rows() if row.over_limit}
-    events = result.events_by_line()
     return {
         line_key(line): {
             str(event.on.day): "over" if event.key in over else str(event.inputs["status"])
-            for event in events.get(line.key, ())
+            for event in events
             if "status" in event.inputs
         }
-        for line in result.lines
+        for line, events in _lines_with_events(result)
     }
+
+
+def _events(result: Result) -> dict[str, list[dict[str, Any]]]:
+    """Line → what each of its days came to."""
+    rows = {row.key: row for row in result.event_rows()}
+    return {
+        line_key(line): [
+            {
+                "day": event.on.day,
+                "mark": "over" if rows[event.key].over_limit else str(event.inputs.get("status", "")),
+                "quantity": rows[event.key].quantity,
+                "user_yen": rows[event.key].user_yen,
+                "city_yen": rows[event.key].city_yen,
+            }
+            for event in events
+            if event.key in rows
+        ]
+        for line, events in _lines_with_events(result)
+    }
+
+
+def _lines_with_events(result: Result) -> list[tuple[Line, Sequence[EventFact]]]:
+    events = result.events_by_line()
+    return [(line, events.get(line.key, ())) for line in result.lines]
 
 
 def _count(line: StatementLine, statuses: Iterable[str]) -> int:
