@@ -1,6 +1,7 @@
 """Definitions of papers: what is wrong is told in Japanese, all at once; a pack without them stays as it was."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -169,3 +170,12 @@ def test_no_cell_tells_more_than_the_city_may_see():
     assert [name for name in CELLS if any(word in name for word in forbidden)] == []
     assert {row for cell in CELLS.values() for row in cell.rows} == {row for rows in ROWS.values() for row in rows}
     assert PAGE_MM["grid"] > DAYS_MM
+
+
+def test_every_cell_is_listed_with_its_word_and_its_rows():
+    listed = (Path(__file__).parents[3] / "docs" / "forms.md").read_text()
+
+    rows = ("line", "person", "event", "class", "month")
+    for cell in CELLS.values():
+        ticks = " | ".join("○" if row in cell.rows else "" for row in rows)
+        assert f"| `{cell.name}` | {cell.label} | {ticks} |" in listed
