@@ -6,7 +6,7 @@ from datetime import date
 from npo_platform.kernel import digest
 from npo_platform.kernel.calendar import Month
 from npo_platform.papers.monthgrid import mark
-from npo_platform.papers.rows import Values, events_of, people_of, rows_of, total
+from npo_platform.papers.rows import ORDINARY, Values, events_of, people_of, rows_of, total
 from npo_platform.sheets import Page, Value, write_book
 
 # What names the person of each row, where the paper itself is one person's.
@@ -74,7 +74,13 @@ def _values(column: Values, row: Values, days: Iterable[date], paper: Values) ->
     if column["cell"] != "days":
         return [row.get(column["cell"])]
     counted = paper["row"] == "person"
-    return [mark(row["days"].get(str(day.day), []), counted=counted).strip("　") or None for day in days]
+    return [_day(row["days"].get(str(day.day), []), counted=counted) for day in days]
+
+
+def _day(statuses: Sequence[str], *, counted: bool) -> Value:
+    """How many were delivered as a number, otherwise the mark of the day."""
+    delivered = sum(status in ORDINARY for status in statuses)
+    return delivered if counted and delivered else mark(statuses, counted=False).strip("　") or None
 
 
 def _feet(

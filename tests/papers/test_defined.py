@@ -189,6 +189,21 @@ def test_book_has_a_sheet_for_each_paper_with_typed_figures() -> None:
     assert values[head + 1 + events][6:] == money
 
 
+def test_book_of_a_grid_by_person_counts_days_in_numbers_and_adds_up() -> None:
+    content = gridded("mihon/meals-2", 4)
+
+    values = [[cell.value for cell in row] for row in book(content, "days").active.iter_rows()]
+    head = next(row for row in values if row[0] == "番")
+    first = next(row for row in values if row[1] == "8-0001")
+    sums = next(row for row in values if row[0] == "合計")
+
+    assert head[4:35] == list(range(1, 32))
+    assert first[5] == 2
+    assert "不" in first
+    totals = content["totals"]
+    assert (sums[35], *sums[-2:]) == (totals["quantity"], totals["city_yen"], totals["user_yen"])
+
+
 def test_book_of_an_invoice_ends_with_claim_and_tax() -> None:
     content = gridded("mihon/meals-2", 5)
 
