@@ -8,6 +8,9 @@ from npo_platform.kernel import digest
 from npo_platform.kernel.calendar import Month, wareki
 from npo_platform.papers.pdf import to_html, to_pdf
 
+# What fits on two pages in large letters.
+FEW_ITEMS, FEW_LINES = 5, 22
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -27,6 +30,7 @@ def letter_context(document: dict[str, Any]) -> dict[str, Any]:
         "made": wareki(date.fromisoformat(document["frozen_on"])),
         "weeks": _weeks(month, document["days"]),
         "any_over": any(mark["over"] for marks in document["days"].values() for mark in marks),
+        "full": len(document["items"]) > FEW_ITEMS or sum(len(step["lines"]) for step in document["steps"]) > FEW_LINES,
         "bill": document["totals"]["user"],
         "city": document["totals"]["city"],
     }

@@ -3,8 +3,8 @@
 Always in Japanese, whatever language the office reads.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from billing_rules.engine import Step
@@ -12,12 +12,12 @@ from npo_platform.kernel.calendar import tokyo_day, weekday
 from npo_platform.kernel.money import signed
 from services.statements.models import StatementLine
 from services.statements.queries import WhyPage
-from services.statements.queries.sums import Price, Sum
+from services.statements.queries.sums import MOST_PRICES, Sum
 from services.statements.queries.why import RecordRow
 
 KIND = "person-month/1"
 COUNTERS = ("食", "回")
-MOST_DAYS = 10
+MOST_DAYS, LONG = 10, 80
 # What the office calls an outcome is not what one says to the person it happened to.
 TITLES = {
     "handed": "お届けした分",
@@ -64,7 +64,7 @@ def letter_of(page: WhyPage) -> dict[str, Any]:
         },
         "days": _days(page.records),
         "items": [
-            *(_item(one, page) for one in page.sums),
+            *_items(page),
             *_unpriced(page.records),
             *map(_carried, page.adjustments),
         ],
@@ -85,49 +85,69 @@ def _days(records: Sequence[RecordRow]) -> dict[str, list[dict[str, Any]]]:
     return days
 
 
-def _item(one: Sum, page: WhyPage) -> dict[str, Any]:
+def _items(page: WhyPage) -> Iterator[dict[str, Any]]:
+    """One for each thing that happened, whichever meal it was: what a family asks is what came and what did not."""
+    alike: dict[tuple[str, str], list[Sum]] = {}
+    for one in page.sums:
+        key = ("over", "") if one.over_limit else (one.status, "" if one.status else one.words)
+        alike.setdefault(key, []).append(one)
+    for sums in alike.values():
+        yield _item(sums, page) if sums[0].status else _amount(sums, page)
+
+
+def _item(sums: Sequence[Sum], page: WhyPage) -> dict[str, Any]:
+    first, count = sums[0], sum(one.count for one in sums)
     counter = page.pack.pack.counter if page.pack.pack.counter in COUNTERS else "件"
-    if not one.status:
-        return {"title": one.words, "user_yen": one.user_yen, "sentences": [*_whose(one, page)]}
-    title = "上限をこえた分" if one.over_limit else TITLES.get(one.status, one.outcome)
-    sentences = [*_prices(one.told, counter), *_whose(one, page)]
-    if one.over_limit or one.status not in DELIVERED:
-        sentences.insert(0, _which(one, page))
-    if one.over_limit:
+    sentences = [*_prices(sums, counter), *_whose(sums, page)]
+    if first.over_limit or first.status not in DELIVERED:
+        sentences.insert(0, _which(sums, page))
+    if first.over_limit:
         sentences.append("市の規則で決めた数をこえたので、お代はかかりません。")
+    title = "上限をこえた分" if first.over_limit else TITLES.get(first.status, first.outcome)
     return {
-        "title": f"{title}　{one.count}{counter}",
-        "note": one.words,
-        "user_yen": one.user_yen,
+        "title": f"{title}　{count}{counter}",
+        "note": "、".join(dict.fromkeys(one.words for one in sums)),
+        "user_yen": sum(one.user_yen for one in sums),
         "sentences": sentences,
     }
 
 
-def _prices(prices: Sequence[Price], counter: str) -> Iterator[str]:
+def _amount(sums: Sequence[Sum], page: WhyPage) -> dict[str, Any]:
+    """What the rules put on the whole month, such as a fee."""
+    yen = sum(one.user_yen for one in sums)
+    return {"title": sums[0].words, "user_yen": yen, "sentences": [*_whose(sums, page)]}
+
+
+def _prices(sums: Sequence[Sum], counter: str) -> Iterator[str]:
     """1食 400円 × 19食です。"""
-    paid = [price for price in prices if price.user_yen]
-    if paid:
-        told = "、".join(f"{price.user_yen:,}円 × {price.count}{counter}" for price in paid)
-        yield f"1{counter} {told}です。"
+    each: Counter[int] = Counter()
+    for price in (price for one in sums for price in one.prices):
+        each[price.user_yen] += price.count
+    paid = {yen: count for yen, count in sorted(each.items()) if yen}
+    if len(paid) > MOST_PRICES:
+        yield f"1{counter}ごとに額が違います。"
+    elif paid:
+        yield f"1{counter} {'、'.join(f'{yen:,}円 × {count}{counter}' for yen, count in paid.items())}です。"
 
 
-def _whose(one: Sum, page: WhyPage) -> Iterator[str]:
-    if not one.user_yen:
-        city = f"（{page.contract.city_name}が {one.city_yen:,}円を負担します）" if one.city_yen else ""
+def _whose(sums: Sequence[Sum], page: WhyPage) -> Iterator[str]:
+    city_yen = sum(one.city_yen for one in sums)
+    if not any(one.user_yen for one in sums):
+        city = f"（{page.contract.city_name}が {city_yen:,}円を負担します）" if city_yen else ""
         yield f"お支払いはありません{city}。"
 
 
-def _which(one: Sum, page: WhyPage) -> str:
+def _which(sums: Sequence[Sum], page: WhyPage) -> str:
     """13日（水）昼食、14日（木）昼食です。"""
-    own = [record for record in page.records if record.priced and record.status == one.status]
-    days = [_on(record) for record in own if record.priced and record.priced.over_limit == one.over_limit]
+    told = {(one.status, one.over_limit) for one in sums}
+    counted = [(record, record.priced) for record in page.records if record.priced]
+    days = [_on(record) for record, priced in counted if (record.status, priced.over_limit) in told]
     more = f"など {len(days)}件" if len(days) > MOST_DAYS else ""
     return f"{'、'.join(days[:MOST_DAYS])}{more}です。"
 
 
 def _on(record: RecordRow) -> str:
-    day: date = record.on
-    return f"{day.day}日（{weekday(day)}）{record.meal}"
+    return f"{record.on.day}日（{weekday(record.on)}）{record.meal}"
 
 
 def _unpriced(records: Sequence[RecordRow]) -> Iterator[dict[str, Any]]:
@@ -152,10 +172,7 @@ def _city_too(line: StatementLine) -> str:
     return f"市の負担は {signed(line.city_yen)}円です。"
 
 
-def _step(step: Step) -> dict[str, str]:
-    return {
-        "title": step.title,
-        "sentence": step.sentence,
-        "clause": step.clause,
-        "value": step.value_text,
-    }
+def _step(step: Step) -> dict[str, Any]:
+    """A long explanation is told line by line."""
+    lines = step.sentence.removesuffix("。").split("。") if len(step.sentence) > LONG else [step.sentence]
+    return {"title": step.title, "lines": lines, "clause": step.clause, "value": step.value_text}

@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from billing_rules.packs.models import PackVersion
+from services.people.actions import set_burden_class
 from services.people.models import Recipient
 from services.statements import actions
 from services.statements.models import Statement
@@ -21,6 +22,7 @@ from tests.services.statements.scene import (
     CLOSING,
     JUNE,
     MAY,
+    START,
     close,
     days,
     join,
@@ -29,6 +31,7 @@ from tests.services.statements.scene import (
     publish,
     served,
 )
+from tests.world import who
 
 ClientOf = Callable[[str], Client]
 JULY_2 = datetime(2026, 7, 2, 3, 0, tzinfo=UTC)
@@ -172,6 +175,37 @@ def test_letter_of_a_closed_month_is_the_same_paper_every_time(
 
     assert first == second
     assert "まだ締めていない" not in text_of(first)
+
+
+def test_letter_tells_meals_of_both_kinds_and_classes_together(
+    asahi: Organisation, contract: Contract, rules: PackVersion, client_of: ClientOf
+) -> None:
+    """昼 2 × 400 ＋ 夕 1 × 400 ＋ 課税になる5/13から 昼 1 × 500 ＝ 1,700円。"""
+    with inside(asahi):
+        aoki = join(contract, "青木")
+        set_burden_class(aoki.decisions.get(), "taxed", date(2026, 5, 13), by=who("chiba"), at=START)
+        served(aoki, days(MAY, 11, 13))
+        served(aoki, days(MAY, 11, 11), meal="dinner")
+
+    text = text_of(client_of("chiba").get(f"/statements/{contract.pk}/2026-05/people/{aoki.pk}/letter.pdf").content)
+
+    for told in ("お届けした分4食", "1食400円×3食、500円×1食です。", "1,700円"):
+        assert told in text, told
+
+
+def test_letter_of_a_month_in_which_everything_happened_has_two_pages(
+    asahi: Organisation, contract: Contract, rules: PackVersion, client_of: ClientOf
+) -> None:
+    outcomes = ["handed", "left", "absent", "refused", "cancelled_late", "cancelled"]
+    with inside(asahi):
+        aoki = join(contract, "青木")
+        for day in range(1, 32):
+            for meal in ("lunch", "dinner"):
+                served(aoki, days(MAY, day, day), outcomes[(day + len(meal)) % 6], meal=meal, reason="本人の都合")
+
+    pdf = client_of("chiba").get(f"/statements/{contract.pk}/2026-05/people/{aoki.pk}/letter.pdf").content
+
+    assert len(PdfReader(BytesIO(pdf)).pages) == 2
 
 
 def test_reading_a_person_is_noted(
