@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -17,9 +17,9 @@ from billing_rules.engine.number import Array, Number
 from billing_rules.engine.tables import ANY, Axis, CompiledRow, CompiledTable, Row, Table, ValueSpec, days
 from npo_platform.kernel.errors import Refusal
 
-MOST_CELLS, MOST_GAPS_TOLD = 200_000, 20
+MOST_CELLS, MOST_GAPS_TOLD, MOST_WORDS = 200_000, 20, 200
 Cells = NDArray[np.intp]
-Placed = list[tuple[CompiledRow, list[list[int]]]]
+Placed = list[tuple[CompiledRow, list[Sequence[int]]]]
 # Written out: Fraction itself would read "1e9999999999" and never come back.
 _EXACT = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?")
 _SPELLINGS = {
@@ -31,7 +31,7 @@ _SPELLINGS = {
 }
 
 
-def compile_table(table: Table, axes: list[Axis], starts_on: date, findings: Findings) -> CompiledTable:
+def compile_table(table: Table, axes: tuple[Axis, ...], starts_on: date, findings: Findings) -> CompiledTable:
     """Every fault of the table is noted; what is returned is safe to run only if none was."""
     placed = list(_read_rows(table, axes, findings))
     rows = [row for row, _ in placed]
@@ -47,7 +47,7 @@ def compile_table(table: Table, axes: list[Axis], starts_on: date, findings: Fin
     compiled = CompiledTable(
         name=table.name,
         label=table.label,
-        axes=tuple(axes),
+        axes=axes,
         starts=np.array([days(day) for day in starts]),
         cells=cells.ravel(),
         rows=tuple(rows),
@@ -60,7 +60,9 @@ def compile_table(table: Table, axes: list[Axis], starts_on: date, findings: Fin
     return compiled
 
 
-def _read_rows(table: Table, axes: list[Axis], findings: Findings) -> Iterator[tuple[CompiledRow, list[list[int]]]]:
+def _read_rows(
+    table: Table, axes: Sequence[Axis], findings: Findings
+) -> Iterator[tuple[CompiledRow, list[Sequence[int]]]]:
     """Rows with the cells they cover. A row with a bad value still covers its cells: its gap is no second fault."""
     for number, row in enumerate(table.rows, 1):
         where = f"{table.label} {number}行目"
@@ -73,7 +75,7 @@ def _read_rows(table: Table, axes: list[Axis], findings: Findings) -> Iterator[t
             yield CompiledRow(number, words, values, row.from_, row.until, row.ref, row.refuse), covered
 
 
-def _covered(row: Row, axes: list[Axis]) -> list[list[int]]:
+def _covered(row: Row, axes: Sequence[Axis]) -> list[Sequence[int]]:
     missing = "・".join(axis.label for axis in axes if axis.name not in row.cells)
     if missing:
         raise Refusal("missing_key", f'{missing} が書かれていません。どれにも当てはまる行なら "*" と書いてください。')
@@ -81,7 +83,11 @@ def _covered(row: Row, axes: list[Axis]) -> list[list[int]]:
 
 
 def _key_words(axis: Axis, cell: Any) -> str:
-    return "すべて" if cell == ANY else "・".join(axis.words[n] for n in axis.covered(cell))
+    if cell == ANY:
+        return "すべて"
+    covered = list(dict.fromkeys(axis.covered(cell)))
+    more = "など" if len(covered) > MOST_WORDS else ""
+    return "・".join(axis.words[n] for n in covered[:MOST_WORDS]) + more
 
 
 def _values(table: Table, row: Row) -> dict[str, Fraction]:
@@ -89,7 +95,7 @@ def _values(table: Table, row: Row) -> dict[str, Fraction]:
         raise Refusal("period", "until は from より後の日にしてください（until は効かなくなる最初の日です）。")
     unknown = set(row.cells) - set(table.keys) - set(table.values)
     if unknown:
-        raise Refusal("unknown_column", f"「{'、'.join(sorted(unknown))}」という列はこの表にありません。")
+        raise Refusal("unknown_column", f"「{'、'.join(sorted(unknown))[:40]}」という列はこの表にありません。")
     given = [name for name in table.values if name in row.cells]
     if row.refuse and given:
         raise Refusal("refusal_with_value", "断る行（refuse）に値は書けません。どちらかにしてください。")
@@ -105,7 +111,7 @@ def _exact(cell: Any, spec: ValueSpec) -> Fraction:
         return Fraction(int(cell))
     if spec.type in ("rate", "units") and isinstance(cell, str) and _EXACT.fullmatch(cell):
         return Fraction(cell)
-    raise Refusal("bad_value", f"{spec.label}「{cell}」は {_SPELLINGS[spec.type]} で書いてください。")
+    raise Refusal("bad_value", f"{spec.label}「{str(cell)[:40]}」は {_SPELLINGS[spec.type]} で書いてください。")
 
 
 def _starts(rows: list[CompiledRow], starts_on: date) -> list[date]:
@@ -115,13 +121,14 @@ def _starts(rows: list[CompiledRow], starts_on: date) -> list[date]:
 
 
 def _columns(table: Table, rows: list[CompiledRow], cells: Cells) -> tuple[dict[str, Number], dict[str, Array]]:
-    """Each value column over one denominator, and spread over the cells."""
+    """Each value column over one denominator, and spread over the cells; a refused row holds the least of them."""
     numbers, dense = {}, {}
     for name in table.values:
-        values = [row.values.get(name, Fraction(0)) for row in rows] or [Fraction(0)]
         known = [row.values[name] for row in rows if name in row.values] or [Fraction(0)]
+        least = min(known)
+        values = [row.values.get(name, least) for row in rows] or known
         denominator = lcm(*(value.denominator for value in values))
-        numbers[name] = Number(int(min(known) * denominator), int(max(known) * denominator), denominator)
+        numbers[name] = Number(int(least * denominator), int(max(known) * denominator), denominator)
         dense[name] = np.array([int(value * denominator) for value in values], dtype=np.int64)[cells]
     return numbers, dense
 

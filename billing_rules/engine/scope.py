@@ -97,10 +97,14 @@ class Scope:
         if name not in self.specs:
             raise Refusal("unknown_table", f"表「{name}」がありません。表の名前を確かめてください。")
         self.asked.add(name)
+        spec = self.specs[name]
+        axes = tuple(self._axis(key, spec, level) for key in spec.keys)
         if name not in self.tables:
-            spec = self.specs[name]
-            axes = [self._axis(key, spec, level) for key in spec.keys]
             self.tables[name] = compile_table(spec, axes, self.starts_on, self.findings)
+        elif [axis.shape for axis in self.tables[name].axes] != [axis.shape for axis in axes]:
+            raise Refusal(
+                "other_keys", f"表「{spec.label}」は、別の値のキーで2回引かれています。表を2つに分けてください。"
+            )
         return self.tables[name]
 
     def _axis(self, key: str, table: Table, level: Level) -> Axis:
@@ -129,7 +133,7 @@ class Scope:
 def number_axis(key: str, known: Known, cells: list[object]) -> Axis:
     """The elementary ranges that the rows of a table cut a whole-number key into."""
     if known.kind == "flag":
-        return Axis(key, known.label, words=(f"{known.label}でない", known.label), edges=(0, 1))
+        return Axis(key, known.label, words=(f"{known.label}でない", known.label), edges=(0, 1), is_flag=True)
     low, high = known.number.low, known.number.high
     cuts = {low}
     for cell in cells:

@@ -1,5 +1,7 @@
 """Dated decision tables as written, and the dense form they compile to."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -59,14 +61,16 @@ class Axis:
     words: tuple[str, ...]
     codes: tuple[str, ...] = ()
     edges: tuple[int, ...] = ()
+    is_flag: bool = False
 
     @property
     def size(self) -> int:
         return len(self.words)
 
     @property
-    def is_flag(self) -> bool:
-        return self.edges == (0, 1)
+    def shape(self) -> Any:
+        """What two columns must share to be looked up in one table: the codes, or the ranges up to the last."""
+        return self.codes, self.edges, self.is_flag or self.words
 
     def index(self, column: Any) -> Any:
         """The position of each value on this axis."""
@@ -74,23 +78,23 @@ class Axis:
             return column
         return np.searchsorted(self.edges, column, side="right") - 1
 
-    def covered(self, cell: Any) -> list[int]:
+    def covered(self, cell: Any) -> Sequence[int]:
         """The positions a row's key covers; refused when it is not a key of this column."""
         if cell == ANY:
-            return list(range(self.size))
+            return range(self.size)
         if self.codes:
             return self._chosen(cell if isinstance(cell, list) else [cell])
         low, high = range_of(cell)
-        covered = [n for n, edge in enumerate(self.edges) if low <= edge <= high]
+        covered = range(bisect_left(self.edges, low), bisect_right(self.edges, high))
         if not covered:
-            raise Refusal("unknown_code", f"{self.label}の範囲「{cell}」は、この入力の範囲の外です。")
+            raise Refusal("unknown_code", f"{self.label}の範囲「{str(cell)[:40]}」は、この入力の範囲の外です。")
         return covered
 
     def _chosen(self, codes: list[Any]) -> list[int]:
         unknown = [str(code) for code in codes if code not in self.codes]
         if unknown or not codes:
             shown = "・".join(self.codes)
-            raise Refusal("unknown_code", f"{self.label}「{'、'.join(unknown)}」は選択肢にありません（{shown}）。")
+            raise Refusal("unknown_code", f"{self.label}「{'、'.join(unknown)[:40]}」は選択肢にありません（{shown}）。")
         return [self.codes.index(code) for code in codes]
 
 
@@ -186,4 +190,4 @@ def range_of(cell: Any) -> tuple[int, int]:
         return cell, cell
     if isinstance(cell, dict) and set(cell) == {"min", "max"} and all(type(n) is int for n in cell.values()):
         return cell["min"], cell["max"]
-    raise Refusal("bad_range", f'数のキー「{cell}」は 3 か {{"min": 1, "max": 7}} の形で書いてください。')
+    raise Refusal("bad_range", f'数のキー「{str(cell)[:60]}」は 3 か {{"min": 1, "max": 7}} の形で書いてください。')
