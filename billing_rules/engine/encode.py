@@ -92,14 +92,14 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
             column = np.where(column == MISSING, code(None), column)
         case _:
             source = facts.provider if spec.level == "provider" else facts.contract
-            column = np.full(len(frame), code(source.get(spec.name)), dtype=np.int64)
+            constant = code(source.get(spec.name))
+            column = np.full(len(frame), constant, dtype=np.int64)
+            frame.constants[spec.name] = constant if constant > MISSING else spec.lowest
     bad = column <= MISSING
     if bad.any():
         for row in np.flatnonzero(bad & frame.sound).tolist():
             _fault(frame, row, _complaint(spec, int(column[row]), frame.events[row]))
         column = np.where(bad, spec.lowest, column)
-    if spec.level in ("provider", "contract"):
-        frame.constants[spec.name] = int(column[0]) if len(column) else spec.lowest
     frame.columns[spec.name] = column
 
 

@@ -58,7 +58,7 @@ class Result:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        return tuple(lines_of(self.compiled.pack, self.run))
+        return tuple(lines_of(self.compiled.pack, self.run, self.compiled.scope))
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -75,7 +75,7 @@ class Result:
 
     def events_by_line(self) -> dict[str, list[EventFact]]:
         """Line key → its events, for grids that show a line's days."""
-        return events_by_line(self.compiled.pack, self.run)
+        return events_by_line(self.compiled.pack, self.run, self.compiled.scope)
 
     def event_rows(self) -> Iterator[EventRow]:
         """Every event that was counted, in order."""
@@ -129,10 +129,11 @@ def evaluate(compiled: CompiledPack, facts: MonthFacts) -> Result:
 def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
     """Run every step over the columns of a month."""
     settings = {name: value for name, value in compiled.scope.settings.items() if isinstance(value, int)}
-    columns: Any = {level: dict[str, Any](settings) for level in LEVELS}
+    columns: Any = {level: {} for level in LEVELS}
     run = Run(frame, columns, frame.sound.copy(), np.zeros(len(frame), dtype=bool))
     for level in LEVELS:
-        columns[level] |= {name: np.full(run.size(level), code) for name, code in frame.constants.items()}
+        constants = settings | frame.constants
+        columns[level] |= {name: np.broadcast_to(value, run.size(level)) for name, value in constants.items()}
     columns["event"] |= frame.columns
     fill_days(run, compiled.scope.used)
     for row, sentence in frame.faults:

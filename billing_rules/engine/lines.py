@@ -9,6 +9,7 @@ import numpy as np
 from billing_rules.engine.number import Array
 from billing_rules.engine.run import Run
 from billing_rules.engine.schema import LineShape, Pack
+from billing_rules.engine.scope import Scope
 from billing_rules.facts import EventFact
 
 
@@ -35,11 +36,11 @@ class Line:
         return asdict(self) | {"total_yen": self.total_yen}
 
 
-def lines_of(pack: Pack, run: Run) -> Iterator[Line]:
+def lines_of(pack: Pack, run: Run, scope: Scope) -> Iterator[Line]:
     """Lines of events in the order of person and group, then the adjustments that stand alone."""
     rows, line = group_events(pack.line, run)
     if len(rows):
-        yield from _event_lines(pack, run, rows, line)
+        yield from _event_lines(pack, run, scope, (rows, line))
     yield from _adjustment_lines(pack, run)
 
 
@@ -56,24 +57,24 @@ def group_events(shape: LineShape, run: Run) -> tuple[Array, Array]:
     return rows[order], np.cumsum(changed)
 
 
-def events_by_line(pack: Pack, run: Run) -> dict[str, list[EventFact]]:
+def events_by_line(pack: Pack, run: Run, scope: Scope) -> dict[str, list[EventFact]]:
     """The counted events of every line, for grids that show a line's days."""
     rows, line = group_events(pack.line, run)
-    keys = [one.key for one in _event_lines(pack, run, rows, line)] if len(rows) else []
+    keys = [one.key for one in _event_lines(pack, run, scope, (rows, line))] if len(rows) else []
     found: dict[str, list[EventFact]] = {key: [] for key in keys}
     for row, number in zip(rows.tolist(), line.tolist(), strict=True):
         found[keys[number]].append(run.frame.events[row])
     return found
 
 
-def _event_lines(pack: Pack, run: Run, rows: Array, line: Array) -> Iterator[Line]:
-    columns, shape = run.columns["event"], pack.line
+def _event_lines(pack: Pack, run: Run, scope: Scope, grouped: tuple[Array, Array]) -> Iterator[Line]:
+    columns, shape, (rows, line) = run.columns["event"], pack.line, grouped
     starts = np.flatnonzero(np.diff(line, prepend=-1))
     names = (pack.outputs.quantity, pack.outputs.user, pack.outputs.city)
     quantity, user, city = (np.add.reduceat(columns[name][rows], starts).tolist() for name in names)
     over = np.add.reduceat(run.over[rows].astype(np.int64), starts).tolist()
     counts = _counts(pack, run, rows, line)
-    codes = {spec.name: tuple(spec.choices) for spec in pack.inputs if spec.choices}
+    codes = {name: tuple(known.choices) for name, known in scope.columns["event"].items() if known.choices}
     first = rows[starts]
     keys = {name: columns[name][first].tolist() for name in (*shape.by, *shape.units.values())}
     people = run.frame.person[first].tolist()
