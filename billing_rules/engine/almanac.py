@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 
 from billing_rules.engine.number import FLAG, Array, Number
-from billing_rules.engine.parts import FIRST_DAY, LAST_DAY, is_holiday
+from billing_rules.engine.part import FIRST_DAY, LAST_DAY
+from billing_rules.engine.parts import is_holiday
 from billing_rules.engine.run import Run
 from billing_rules.engine.scope import LEVELS, Known, Scope
 from billing_rules.engine.tables import date_of, days

@@ -8,10 +8,10 @@ import jpholiday
 from pydantic import AfterValidator, Field, model_validator
 
 from billing_rules.engine.papers import Paper
-from billing_rules.engine.part import Code, Day, Name, Part, Whole, Words
+from billing_rules.engine.part import FIRST_DAY, LAST_DAY, Code, Day, Name, Part, Whole, Words
 from billing_rules.engine.words import EPOCH, WEEKDAYS
+from npo_platform.kernel.calendar import parse_day
 
-FIRST_DAY, LAST_DAY = date(1868, 1, 1), date(2199, 12, 31)
 MINUTES_OF_A_DAY = 24 * 60
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _SPANS = {
@@ -28,9 +28,9 @@ def is_holiday(day: date) -> bool:
 
 def _real_span(span: str) -> str:
     try:
-        first, last = (date.fromisoformat(f"2000-{day}") for day in span.split("/"))
+        first, last = (parse_day(f"2000-{day}") for day in span.split("/"))
     except ValueError:
-        raise ValueError(f"休みの期間「{span}」は 12-29/01-03 の形で書いてください。") from None
+        raise ValueError(f"休みの期間「{span[:40]}」は 12-29/01-03 の形で書いてください。") from None
     return f"{first:%m-%d}/{last:%m-%d}"
 
 
@@ -104,6 +104,12 @@ class Closure(Part):
     holidays: bool = False
     days: tuple[Day, ...] = ()
     ref: Words
+
+    @property
+    def longest_span(self) -> int:
+        """The days of the longest span."""
+        ends = [[parse_day(f"2000-{day}") for day in span.split("/")] for span in self.closed]
+        return max(((last - first).days % 366 + 1 for first, last in ends), default=0)
 
     def holds(self, day: date) -> bool:
         if list(WEEKDAYS)[day.weekday()] in self.weekdays or day in self.days:
