@@ -103,6 +103,7 @@ def _whole_changes(old: Pack, new: Pack) -> list[Change]:
         ("入力", "inputs"),
         ("設定", "settings"),
         ("結果", "outputs"),
+        ("調整", "adjustments"),
         ("順序", "slots"),
     ):
         before, after = _meaning(getattr(old, part)), _meaning(getattr(new, part))

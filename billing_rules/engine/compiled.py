@@ -1,5 +1,6 @@
 """Pack → compiled pack: names resolved, tables dense, formulas closed, faults all noted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from billing_rules.engine.number import FLAG, Number
 from billing_rules.engine.parts import Form, Input
 from billing_rules.engine.run import CompiledStep
 from billing_rules.engine.schema import Pack
-from billing_rules.engine.scope import LEVELS, Known, Scope
+from billing_rules.engine.scope import LEVELS, MOST_PEOPLE, MOST_PER_PERSON, Known, Scope
 from billing_rules.engine.steps.cap import Cap
 from billing_rules.engine.steps.count import CompiledCount, Count
 from billing_rules.engine.steps.deadline import CompiledDeadline, Deadline
@@ -107,6 +108,7 @@ def compile_pack(pack: Pack) -> CompiledPack:
 def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
     """Compile as far as possible; run the result only if nothing was noted that stops."""
     findings = Findings()
+    _note_twice(pack, findings)
     scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_, pack.calendar)
     _name_inputs(pack, scope)
     steps: list[CompiledStep] = []
@@ -122,12 +124,29 @@ def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
         if table.name not in scope.asked:
             findings.note("unused_table", table.label, "どの手順もこの表を引いていません。")
     _check_ends(pack, scope)
+    _check_lines(pack, scope)
     _check_unused(pack, scope)
     note_forms(pack.forms, pack.from_, findings)
     return CompiledPack(pack, scope, tuple(steps)), findings
 
 
+def _note_twice(pack: Pack, findings: Findings) -> None:
+    """Of two parts of one name the rules could follow only one."""
+    closures = pack.calendar.rows if pack.calendar else ()
+    columns = (*pack.line.by, *pack.line.units.values())
+    for where, names in {
+        "表": [table.name for table in pack.tables],
+        "設定": [setting.name for setting in pack.settings],
+        "休みの日 の行の from": [str(row.from_) for row in closures],
+        "明細行": columns,
+        "調整": [item.column for item in pack.adjustments],
+    }.items():
+        for name in [name for name, count in Counter(names).items() if count > 1]:
+            findings.note("twice", where, f"「{name}」が2回書かれています。1つにしてください。")
+
+
 def _name_inputs(pack: Pack, scope: Scope) -> None:
+    name_days(scope)
     for spec in pack.inputs:
         missing = None if spec.if_missing is None else coder(spec)(None)
         known = Known(spec.name, spec.label, spec.kind, Number(*spec.bounds), spec.choices or {}, missing)
@@ -144,37 +163,50 @@ def _name_inputs(pack: Pack, scope: Scope) -> None:
             for level in LEVELS:
                 with scope.findings.at(f"設定「{setting.label}」"):
                     scope.add(level, Known(setting.name, setting.label, "count", Number(setting.value, setting.value)))
-    name_days(scope)
     if pack.calendar:
         with scope.findings.at("休みの日"):
             scope.add("event", Known("closed", "休みの日", "flag", FLAG))
 
 
 def _check_ends(pack: Pack, scope: Scope) -> None:
-    """Outputs are whole and never below zero; lines group by what exists; totals and adjustments exist."""
+    """Outputs are whole and never below zero; totals and adjustments exist."""
     for word, name in pack.outputs.model_dump().items():
         with scope.findings.at(f"結果 {word}"):
             known = scope.whole("event", name)
             scope.adds("event", name)
+            known.number.times(MOST_PER_PERSON * MOST_PEOPLE)
             if known.number.low < 0:
                 raise Refusal(
                     "negative",
                     f"「{known.label}」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
                 )
-    for name in (*pack.line.by, *pack.line.units.values()):
-        with scope.findings.at("明細行"):
-            if not scope.known("event", name).choices:
-                scope.whole("event", name)
-    if pack.line.count:
-        with scope.findings.at("明細行 count"):
-            if not scope.known("event", pack.line.count).choices:
-                raise Refusal("not_choice", "count には選択肢の入力（status など）を書いてください。")
     ends: list[Any] = [(f"合計 {word}", "invoice", name) for word, name in pack.totals.items()]
     ends += [(f"調整「{item.label}」", item.level, item.column) for item in pack.adjustments]
     for where, level, name in ends:
         with scope.findings.at(where):
             scope.whole(level, name)
             scope.adds(level, name)
+
+
+def _check_lines(pack: Pack, scope: Scope) -> None:
+    """Lines group by what exists, and every line has a key of its own."""
+    for name in pack.line.by:
+        with scope.findings.at("明細行"):
+            if not scope.known("event", name).choices:
+                scope.whole("event", name)
+    for name in pack.line.units.values():
+        with scope.findings.at("明細行 units"):
+            scope.whole("event", name)
+    if pack.line.count:
+        with scope.findings.at("明細行 count"):
+            scope.known("event", pack.line.count)
+            if pack.line.count not in {spec.name for spec in pack.inputs if spec.choices}:
+                raise Refusal("not_choice", "count には選択肢の入力（status など）を書いてください。")
+    choices = {code for by in pack.line.by if (known := scope.columns["event"].get(by)) for code in known.choices}
+    for item in pack.adjustments:
+        if item.column in choices:
+            message = f"「{item.column}」は明細行の選択肢の名前でもあります。別の名前にしてください。"
+            scope.findings.note("twice", f"調整「{item.label}」", message)
 
 
 def _check_unused(pack: Pack, scope: Scope) -> None:

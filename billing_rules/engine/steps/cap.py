@@ -56,6 +56,8 @@ class CompiledCap:
         return np.broadcast_to(top, run.size("person"))
 
     def tell(self, told: Told) -> Step | None:
+        if not len(told.rows):
+            return None
         given = int(told.column("event", self.spec.of).sum())
         kept = int(told.column("event", self.spec.name).sum())
         tops = [said(self.known, int(top)) for top in np.unique(self._top(told.run)[told.people])]

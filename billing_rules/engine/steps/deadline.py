@@ -10,7 +10,7 @@ from pydantic import Field
 
 from billing_rules.engine.number import FLAG, Array
 from billing_rules.engine.part import Clock, Name
-from billing_rules.engine.parts import Calendar, Weekday, is_holiday
+from billing_rules.engine.parts import Calendar, Closure, Weekday, is_holiday
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
 from billing_rules.engine.steps.spec import NamingStep
@@ -52,8 +52,13 @@ class Deadline(NamingStep):
                 raise Refusal("bad_range", f"何日前かの入力は 0 から {LONGEST_ROLL} までの整数にしてください。")
         if set(WEEKDAYS) <= set(self.rolls_back):
             raise Refusal("never_worked", "rolls_back にすべての曜日があると、締切の日がなくなります。")
+        if scope.calendar and "closed" in self.rolls_back and any(map(self._never_ends, scope.calendar.rows)):
+            raise Refusal("never_worked", "休みの日が続きすぎて、締切の日がなくなります。休みの日を確かめてください。")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
         return CompiledDeadline(self, "event", scope.calendar)
+
+    def _never_ends(self, closure: Closure) -> bool:
+        return closure.longest_span > LONGEST_ROLL or set(WEEKDAYS) <= {*self.rolls_back, *closure.weekdays}
 
     @staticmethod
     def _of_kind(scope: Scope, name: str, kind: str) -> None:

@@ -26,6 +26,7 @@ class Last(NamingStep):
 
     def compile(self, scope: Scope) -> "CompiledLast":
         known = scope.known("event", self.of)
+        scope.summed = True
         scope.add("person", Known(self.name, self.label, known.kind, known.number, known.choices))
         return CompiledLast(self, "person", known)
 
@@ -48,6 +49,8 @@ class CompiledLast:
         run.columns["person"][self.spec.name] = column
 
     def tell(self, told: Told) -> Step | None:
+        if not len(told.people):
+            return None
         value = value_of(told, "person", self.spec.name)
         return Step(self.spec.label, f"月の終わりの{self.known.label}は {value} です。", self.spec.clause, value)
 

@@ -16,6 +16,7 @@ from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
 from billing_rules.engine.steps.spec import CountingStep
 from billing_rules.engine.words import day_words
+from npo_platform.kernel.errors import Refusal
 
 MOST_DAYS_TOLD = 5
 
@@ -43,6 +44,8 @@ class Limit(CountingStep):
         where = self.condition(scope)
         choices = scope.choices("event", self.per) if self.per else 1
         number = scope.whole("event", self.max).number if isinstance(self.max, str) else Number(self.max, self.max)
+        if number.low < 0:
+            raise Refusal("negative", "上限は 0 以上の数にしてください。")
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))

@@ -31,9 +31,9 @@ class Lookup(StepSpec):
         for axis in table.axes:
             scope.known(self.level, axis.name)
         if table.refused is not None:
-            scope.refusing("断る行のある表を引く手順")
             if self.level != "event":
                 raise Refusal("late_refusal", "断る行のある表は、1件ごとに引いてください。")
+            scope.refusing("断る行のある表を引く手順")
         for name, spec in table.kinds.items():
             scope.add(self.level, Known(name, spec.label, spec.type, table.numbers[name]))
         return CompiledLookup(self, self.level, table)

@@ -30,7 +30,7 @@ class Sum(NamingStep):
     def compile(self, scope: Scope) -> "CompiledSum":
         below = BELOW[self.to]
         known = scope.known(below, self.of)
-        if known.choices:
+        if known.choices or known.kind in ("date", "time"):
             raise Refusal("not_number", f"「{known.label}」は数ではないので、合計できません。")
         scope.adds(below, self.of)
         scope.summed = True
