@@ -25,6 +25,7 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: np.equal,
     ast.NotEq: np.not_equal,
 }
+_STRANGE = re.compile(r"[^A-Za-z0-9_ \t\r\n.,()+\-*/%<>=!切捨て上げ四五入最小大]")
 _JAPANESE = {"切捨て": "floor", "切上げ": "ceil", "四捨五入": "half_up", "最小": "min", "最大": "max"}
 
 
@@ -46,7 +47,15 @@ def compile_formula(text: str, names: Mapping[str, Number]) -> Formula:
 
 
 def parse_formula(text: str) -> ast.expr:
-    """The syntax tree, bounded in size; a digit run into a letter is refused (Python would only warn)."""
+    """The syntax tree, bounded in size, of a text in the formulas' own letters.
+
+    Python would read look-alikes as the letters they look like, pass over comments, and only warn of a digit that runs
+    into a letter: all of them are refused.
+    """
+    if strange := _STRANGE.search(text):
+        shown = strange[0] if strange[0].isprintable() else ""
+        only = "半角の英数字と + - * / ( ) , < > = だけで書いてください。"
+        _no(f"式で使えない文字「{shown}」（U+{ord(strange[0]):04X}）があります。{only}")
     if len(text) > LONGEST or re.search(r"(?<!\w)\d+[^\W\d]", text):
         _no(f"式「{text[:40]}」は読めません。{LONGEST}字以内で、数字と名前の間をあけて書いてください。")
     try:
@@ -123,7 +132,7 @@ class _Compiler:
             run = self.flag(node.operand)
             return FLAG, lambda columns: 1 - run(columns)
         if not isinstance(node.op, ast.USub):
-            _no(f"式で使えない記号があります：「{ast.unparse(node)}」")
+            _no(f"「{ast.unparse(node)}」に式で使えない記号があります。+ - * / だけを使ってください。")
         number, negated = self.node(node.operand)
         return -number, lambda columns: -negated(columns)
 
@@ -141,11 +150,11 @@ class _Compiler:
             case ast.Sub():
                 one, two, left, right = self.pair(node.left, node.right)
                 return one + -two, lambda columns: left(columns) - right(columns)
-        _no(f"式で使えない記号があります：「{ast.unparse(node)}」")
+        _no(f"「{ast.unparse(node)}」に式で使えない記号があります。+ - * / だけを使ってください。")
 
     def comparison(self, node: ast.Compare) -> Typed:
         if len(node.ops) > 1 or type(node.ops[0]) not in _COMPARISONS:
-            _no(f"比較は1つずつ書いてください：「{ast.unparse(node)}」")
+            _no(f"比較「{ast.unparse(node)}」は、< <= > >= == != で1つずつ書いてください。")
         compare = _COMPARISONS[type(node.ops[0])]
         _, _, left, right = self.pair(node.left, node.comparators[0])
         return FLAG, lambda columns: compare(left(columns), right(columns)).astype(np.int64)
@@ -167,13 +176,13 @@ class _Compiler:
             return self.rounding(node, ROUNDINGS[name])
         if not node.keywords and name in ("min", "max") and count >= 2:
             return self.extreme(node, name)
-        _no(f"使える関数は 切捨て・切上げ・四捨五入・最小・最大 です：「{ast.unparse(node)}」")
+        _no(f"「{ast.unparse(node)}」は使えません。使える関数は 切捨て・切上げ・四捨五入・最小・最大 です。")
 
     def rounding(self, node: ast.Call, to_whole: Callable[[Any, int], Any]) -> Typed:
         number, run = self.node(node.args[0])
         unit = _whole(node.args[1], "丸める単位") if len(node.args) == 2 else 1
         step = number.denominator * unit
-        Number(2 * number.low - step, 2 * number.high + step)  # what rounding passes through must fit too
+        Number(2 * number.low - 2 * step, 2 * number.high + 2 * step)  # what rounding passes through must fit too
         low, high = int(to_whole(number.low, step)), int(to_whole(number.high, step))
         return Number(low * unit, high * unit), lambda columns: to_whole(run(columns), step) * unit
 
