@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from npo_platform.kernel.calendar import Month, parse_day
 from npo_platform.kernel.errors import Finding, Refused
 
 Value = str | int
 ALWAYS = date(1868, 1, 1)
+LAST_DAY = date(2199, 12, 31)
 _LONGEST_RANGE = 400
+MOST_TOLD, MOST_DAYS_OF_LISTS = 200, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,11 @@ def to_json(facts: MonthFacts) -> dict[str, Any]:
 
 
 def from_json(document: object) -> MonthFacts:
-    """Read a month. Refused with every fault at once, each naming its place (`events[3].on`)."""
+    """Read a month. Refused with every fault at once (the first 200), each naming its place (`events[3].on`)."""
     reader = _Reader()
     facts = reader.month(document)
     if reader.findings:
-        raise Refused(
-            "malformed_facts", "算定の基礎のデータに誤りがあります。示した場所を直してください。", reader.findings
-        )
+        reader.refuse()
     return facts
 
 
@@ -104,9 +104,17 @@ class _Reader:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self.days_of_lists = 0
 
     def fault(self, where: str, message: str) -> None:
-        self.findings.append(Finding("malformed_facts", f"{where}：{message}", where=where))
+        self.findings.append(Finding("malformed_facts", f"{where[:200]}：{message}", where=where[:200]))
+        if len(self.findings) == MOST_TOLD:
+            self.refuse()
+
+    def refuse(self) -> NoReturn:
+        raise Refused(
+            "malformed_facts", "算定の基礎のデータに誤りがあります。示した場所を直してください。", self.findings
+        )
 
     def month(self, document: object) -> MonthFacts:
         body = self.mapping(document, "月", {"month", "provider", "contract", "people", "events", "counted_before"})
@@ -156,17 +164,25 @@ class _Reader:
 
     def month_of(self, value: object) -> Month:
         try:
-            return Month.parse(str(value))
+            month = Month.parse(str(value))
         except ValueError:
-            self.fault("month", f"「{value}」は月ではありません。2026-04 のように書いてください。")
-            return Month(1868, 1)
+            self.fault("month", f"「{_short(value)}」は月ではありません。2026-04 のように書いてください。")
+            return Month.of(ALWAYS)
+        return Month.of(self.known_day(month.first, "month"))
 
     def day(self, value: object, where: str) -> date:
         try:
-            return parse_day(str(value))
+            day = parse_day(str(value))
         except ValueError:
-            self.fault(where, f"「{value}」は日付ではありません。2026-04-01 のように書いてください。")
+            self.fault(where, f"「{_short(value)}」は日付ではありません。2026-04-01 のように書いてください。")
             return ALWAYS
+        return self.known_day(day, where)
+
+    def known_day(self, day: date, where: str) -> date:
+        if ALWAYS <= day <= LAST_DAY:
+            return day
+        self.fault(where, f"「{day}」は使えません。{ALWAYS} から {LAST_DAY} までにしてください。")
+        return ALWAYS
 
     def people(self, value: object) -> Iterator[PersonFact]:
         for index, item in enumerate(self.listing(value, "people")):
@@ -195,7 +211,7 @@ class _Reader:
     def once(self, keys: Iterable[str], where: str, what: str) -> None:
         for key, count in Counter(keys).items():
             if count > 1:
-                self.fault(where, f"{what}「{key}」が{count}回書かれています。1つにしてください。")
+                self.fault(where, f"{what}「{_short(key)}」が{count}回書かれています。1つにしてください。")
 
     def events(self, value: object, section: str) -> Iterator[EventFact]:
         for index, item in enumerate(self.listing(value, section)):
@@ -217,6 +233,14 @@ class _Reader:
             start = self.day(first, where)
             length = (self.day(last or first, where) - start).days + 1
             if not 1 <= length <= _LONGEST_RANGE:
-                self.fault(where, f"「{item}」の期間を確かめてください。")
+                self.fault(where, f"「{_short(item)}」の期間を確かめてください。")
                 length = 0
+            self.days_of_lists += length
+            if self.days_of_lists > MOST_DAYS_OF_LISTS:
+                self.fault(where, f"日の一覧で書けるのは、合わせて {MOST_DAYS_OF_LISTS:,} 日までです。")
+                self.refuse()
             yield from (start + timedelta(days=n) for n in range(length))
+
+
+def _short(value: object) -> str:
+    return str(value)[:40]

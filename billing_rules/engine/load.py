@@ -12,6 +12,7 @@ from billing_rules.engine.steps import KINDS
 from billing_rules.formats import parse
 from npo_platform.kernel.errors import Refused
 
+MOST_TOLD, LETTERS_TOLD, MOST_LETTERS = 2_000, 40, 400
 _PLACES = {
     "tables": "表", "rows": "行", "steps": "手順", "inputs": "入力", "settings": "設定", "tests": "例題",
     "forms": "様式", "calendar": "休みの日", "sources": "出典", "adjustments": "調整", "line": "明細行",
@@ -51,6 +52,10 @@ def read(document: str | bytes | dict[str, Any]) -> tuple[Pack | None, Findings,
     try:
         return _pack(body), findings, set()
     except ValidationError as error:
+        if error.error_count() > MOST_TOLD:  # telling each would take minutes, and nobody would read them
+            message = f"{error.error_count():,} か所の誤りがあります。規則の文書かどうか、確かめてください。"
+            findings.note("shape", "規則", message)
+            return None, findings, set()
         faults = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]
     for fault in faults:  # what misses its faulty items is told by the items themselves
         _note(findings, fault, body)
@@ -97,7 +102,7 @@ def _note(findings: Findings, fault: Any, body: dict[str, Any]) -> None:
     if not _is_row(location) or len(location) == 4:
         findings.note("shape", place(location, body), message)
         return
-    column = "".join(str(part) for part in location[4:5])
+    column = "".join(str(part)[:LETTERS_TOLD] for part in location[4:5])
     findings.note("shape", place(location[:4], body), f"{column}{'' if message.startswith('「') else '：'}{message}")
 
 
@@ -109,7 +114,7 @@ def place(location: Location, body: Any) -> str:
         if isinstance(part, int):
             words[-1] = _named(words[-1], part + 1, _label(body))
         elif part not in KINDS:
-            words.append(_PLACES.get(part, part))
+            words.append(_PLACES.get(part, part[:LETTERS_TOLD]))
     if words[1:2] and words[1].startswith("行 "):
         words[:2] = [f"{words[0]} {words[1].split()[1].removesuffix('番目')}行目"]
     return " の ".join(words) or "規則"
@@ -129,7 +134,7 @@ def _named(word: str, number: int, label: str) -> str:
 
 def _label(item: Any) -> str:
     label = (item.get("label") or item.get("title")) if isinstance(item, dict) else ""
-    return label if isinstance(label, str) else ""
+    return label[:MOST_LETTERS] if isinstance(label, str) else ""
 
 
 def _inside(body: Any, part: int | str) -> Any:
@@ -139,7 +144,7 @@ def _inside(body: Any, part: int | str) -> Any:
 
 
 def _message(fault: Any) -> str:
-    kind, given = fault["type"], fault.get("input")
+    kind, given = fault["type"], str(fault.get("input"))[:LETTERS_TOLD]
     if kind == "value_error":
         text = str(fault["ctx"]["error"])
         return f"「{given}」は日付ではありません。2026-04-01 のように書いてください。" if text[0].isascii() else text

@@ -4,18 +4,29 @@ The identity of a document is `kernel.digest.digest(document)`, whatever its lay
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
+from itertools import chain
 from typing import Any
 
 from npo_platform.kernel.errors import Refusal
 
 Document = dict[str, Any]
+LARGEST, DEEPEST = 20 * 2**20, 50
 _WIDTH = 110
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def parse(text: str | bytes) -> Document:
-    """Read a document. Refused: not UTF-8 JSON, a key written twice, a number with a point, not an object."""
+    """Read a document.
+
+    Refused: too big, not UTF-8 JSON, a key written twice, a number with a point, half a character, bottomless nesting,
+    not an object.
+    """
+    if len(text) > LARGEST:
+        raise Refusal("too_big", f"文書が大きすぎます（{LARGEST // 2**20}MB まで）。選んだファイルを確かめてください。")
     try:
         document = json.loads(
             text.decode("utf-8-sig") if isinstance(text, bytes) else text,
@@ -29,12 +40,32 @@ def parse(text: str | bytes) -> Document:
         place = f"{error.lineno}行目の{error.colno}文字目"
         raise Refusal("not_json", f"JSON として読めません。{place}の近くを確かめてください。") from None
     except RecursionError:
-        raise Refusal("not_json", "JSON の入れ子が深すぎて読めません。") from None
+        raise _too_deep() from None
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise Refusal("not_json", "JSON に長すぎる数があります。けた数を確かめてください。") from None
     if not isinstance(document, dict):
         raise Refusal("not_json", "JSON のいちばん外側は { } で書いてください。")
+    _refuse_strange(document)
     return document
+
+
+def _refuse_strange(document: Document) -> None:
+    """Nothing here is nested deeply, and half a character (a lone surrogate) can be neither stored nor printed."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        items = [item for one in level for item in (chain(one, one.values()) if isinstance(one, dict) else one)]
+        half = next((found for item in items if isinstance(item, str) and (found := _HALF.search(item))), None)
+        if half:
+            message = f"目に見えない文字（U+{ord(half[0]):04X}）が入っています。消してください。"
+            raise Refusal("unwritable", message)
+        level = [item for item in items if isinstance(item, (dict, list))]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> Refusal:
+    return Refusal("not_json", "JSON の入れ子が深すぎて読めません。")
 
 
 def render(value: Any, indent: int = 0) -> str:
@@ -71,11 +102,12 @@ def _is_flat(value: Any) -> bool:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> Document:
     document = dict(pairs)
     if len(document) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refusal("duplicate_key", f"「{twice}」が同じところに2回書かれています。1つにしてください。")
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        shown = _HALF.sub("\ufffd", twice[:40])
+        raise Refusal("duplicate_key", f"「{shown}」が同じところに2回書かれています。1つにしてください。")
     return document
 
 
 def _refuse_float(text: str) -> None:
-    raise Refusal("float", f'小数「{text}」は "{text}" のように引用符で囲んでください。端数が狂うのを防ぐためです。')
+    shown = text[:40]
+    raise Refusal("float", f'小数「{shown}」は "{shown}" のように引用符で囲んでください。端数が狂うのを防ぐためです。')
