@@ -50,7 +50,7 @@ def test_last_chief_stays(asahi: Organisation) -> None:
 
 @pytest.mark.parametrize(("place", "whom", "by"), [("city_mihon", "hara", "kita"), ("operator", "ueda", "ueda")])
 def test_new_password_for_somebody_else_is_told_to_everybody(
-    organisations: dict[str, Organisation], place: str, whom: str, by: str
+    db: None, organisations: dict[str, Organisation], place: str, whom: str, by: str
 ) -> None:
     """Whoever knows it could sign in as that person: an author, say, whose version they then approve."""
     with inside(organisations[place]):
