@@ -10,11 +10,13 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parents[2]
 WINGS = ("npo_platform", "tenants", "billing_rules", "services")
 SAYING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
-IN_TEMPLATE = re.compile(r"""\b(?:n?gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+IN_TEMPLATE = re.compile(rf"\b(?:n?gettext|_)\({LITERAL}")
+WITH_CONTEXT = re.compile(rf"\bpgettext\({LITERAL}, {LITERAL}")
 
 
 def spoken() -> dict[str, str]:
-    """msgid → the first file that says it."""
+    """msgid, behind its context where it has one → the first file that says it."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for msgid in _in_template(path):
@@ -30,6 +32,8 @@ def _in_template(path: Path) -> Iterator[str]:
     skeleton = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     for literal in IN_TEMPLATE.findall(skeleton):
         yield ast.literal_eval(literal)
+    for context, literal in WITH_CONTEXT.findall(skeleton):
+        yield f"{ast.literal_eval(context)}\x04{ast.literal_eval(literal)}"
 
 
 def _in_code(path: Path) -> Iterator[str]:

@@ -25,9 +25,9 @@ def written(language: str) -> set[str]:
     found = set()
     for entry in text.split("\n\n"):
         lines = [line for line in entry.splitlines() if not line.startswith("#")]
-        msgid = _quoted(lines, "msgid ")
+        context, msgid = _quoted(lines, "msgctxt "), _quoted(lines, "msgid ")
         if msgid and "#, fuzzy" not in entry and (_quoted(lines, "msgstr ") or _quoted(lines, "msgstr[0] ")):
-            found.add(msgid)
+            found.add(f"{context}\x04{msgid}" if context else msgid)
     return found
 
 
