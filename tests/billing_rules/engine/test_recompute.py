@@ -58,3 +58,7 @@ def test_recompute_needs_nothing_but_python(tmp_path):
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip().endswith("が、1円まで合いました。")
+
+
+def test_recompute_stays_short_enough_to_be_read_through():
+    assert len(PROGRAM.read_text(encoding="utf-8").splitlines()) <= 410

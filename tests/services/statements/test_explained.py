@@ -269,6 +269,24 @@ def test_api_explains_person_line_and_event(
     assert "第8条" in {step["clause"] for step in of_event["steps"]}
 
 
+def test_api_documents_every_explanation_and_the_export(june: Statement, client_of: ClientOf) -> None:
+    paths = client_of("chiba").get("/api/schema/").json()["paths"]
+
+    one = "/api/v1/statements/{statement_id}"
+    answers = {
+        path.removeprefix(one): operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        for path, operation in paths.items()
+        if path.startswith(one) and path.endswith(("explanation", "export"))
+    }
+    assert answers == {
+        "/explanation": "#/components/schemas/Steps",
+        "/export": "#/components/schemas/Export",
+        "/lines/{line_id}/explanation": "#/components/schemas/Steps",
+        "/people/{recipient_id}/explanation": "#/components/schemas/Steps",
+        "/people/{recipient_id}/events/{day}/{meal}/explanation": "#/components/schemas/Steps",
+    }
+
+
 @pytest.mark.parametrize(
     "place",
     [
