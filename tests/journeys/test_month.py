@@ -89,7 +89,7 @@ def mend(office: Page, month: str) -> None:
     office.get_by_role("region", name="利用者ごとの明細の表").get_by_role("row").nth(1).get_by_role("link").click()
     office.get_by_role("link", name="件の記録と印刷").click()
     counted = office.get_by_role("region", name="数えた記録の表").get_by_role("row")
-    counted.filter(has_text=NOT_RECEIVED).first.get_by_role("link").click()
+    counted.filter(has_text=NOT_RECEIVED).first.get_by_role("link").first.click()
 
     office.get_by_role("group", name="食事の結果").get_by_label("手渡し").check()
     office.get_by_label("訂正の理由").fill("用紙で確かめた")
