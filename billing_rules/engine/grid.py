@@ -85,7 +85,7 @@ def _covered(row: Row, axes: Sequence[Axis]) -> list[Sequence[int]]:
 def _key_words(axis: Axis, cell: Any) -> str:
     if cell == ANY:
         return "すべて"
-    covered = list(dict.fromkeys(axis.covered(cell)))
+    covered = axis.covered(cell)
     more = "など" if len(covered) > MOST_WORDS else ""
     return "・".join(axis.words[n] for n in covered[:MOST_WORDS]) + more
 
@@ -137,18 +137,22 @@ def _fill(label: str, placed: Placed, starts: list[date], cells: Cells, findings
     """Later rows supersede earlier ones cell by cell; two rows of one cell from one day are an overlap."""
     since = np.array([days(row.since) for row, _ in placed])
     for n in np.argsort(since, kind="stable").tolist():
-        row, covered = placed[n]
+        row, covered = placed[n][0], [_places(one) for one in placed[n][1]]
         first = _segment(starts, row.since)
-        now = cells[np.ix_([first], *covered)].ravel()
+        now = cells[np.ix_(np.array([first]), *covered)].ravel()
         twins = now[(now >= 0) & (since[now] == since[n])]
         if len(twins):
             case = "・".join(row.words) or "すべて"
             twin = placed[twins[0]][0].number
             message = f"{row.since}からの {case} は {twin}行目と重なっています。どちらかを直してください。"
             findings.note("overlap", f"{label} {row.number}行目", message)
-        cells[np.ix_(range(first, len(starts)), *covered)] = n
+        cells[np.ix_(np.arange(first, len(starts)), *covered)] = n
         if row.until:
-            cells[np.ix_(range(_segment(starts, row.until), len(starts)), *covered)] = -1
+            cells[np.ix_(np.arange(_segment(starts, row.until), len(starts)), *covered)] = -1
+
+
+def _places(covered: Sequence[int]) -> Cells:
+    return np.arange(covered.start, covered.stop) if isinstance(covered, range) else np.array(covered)
 
 
 def _segment(starts: list[date], day: date) -> int:

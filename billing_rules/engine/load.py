@@ -144,7 +144,7 @@ def _inside(body: Any, part: int | str) -> Any:
 
 
 def _message(fault: Any) -> str:
-    kind, given = fault["type"], str(fault.get("input"))[:LETTERS_TOLD]
+    kind, given = fault["type"], str(fault.get("input"))[:LETTERS_TOLD].encode(errors="replace").decode()
     if kind == "value_error":
         text = str(fault["ctx"]["error"])
         return f"「{given}」は日付ではありません。2026-04-01 のように書いてください。" if text[0].isascii() else text
