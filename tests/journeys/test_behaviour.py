@@ -99,10 +99,10 @@ def test_board_of_today_renews_itself_and_can_be_stopped(office: Page) -> None:
 
     with office.expect_response(lambda answer: live in answer.url) as first:
         office.get_by_label("5秒ごとに更新する").check()
-    with office.expect_response(lambda answer: live in answer.url) as second:
-        pass
+    with office.expect_response(lambda answer: live in answer.url and answer.status == 304):
+        pass  # the next one, or the one after when a minute has passed between them
 
-    assert (first.value.status, second.value.status) == (200, 304)
+    assert first.value.status == 200
     office.get_by_label("5秒ごとに更新する").uncheck()
     office.reload()
     expect(office.get_by_label("5秒ごとに更新する")).not_to_be_checked()
