@@ -131,8 +131,8 @@ def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
     settings = {name: value for name, value in compiled.scope.settings.items() if isinstance(value, int)}
     columns: Any = {level: {} for level in LEVELS}
     run = Run(frame, columns, frame.sound.copy(), np.zeros(len(frame), dtype=bool))
+    constants = settings | frame.constants
     for level in LEVELS:
-        constants = settings | frame.constants
         columns[level] |= {name: np.broadcast_to(value, run.size(level)) for name, value in constants.items()}
     columns["event"] |= frame.columns
     fill_days(run, compiled.scope.used)

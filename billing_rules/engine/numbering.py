@@ -44,31 +44,30 @@ class Numbering:
         return self._over(run, ones, _totalled)
 
     def _over(self, run: Run, ones: Array, count: Counting) -> Array:
-        periods = self._groups(run, self.period)
-        days = self._groups(run, _DAY) if self.counts == "days" else None
-        if self.whose == "person":
-            return count(ones, periods, days)
         order = self._order(run)
+        periods = self._groups(run, self.period, order)
+        days = self._groups(run, _DAY, order) if self.counts == "days" else None
+        if order is None:
+            return count(ones, periods, days)
         result = np.empty(len(order), dtype=np.int64)
         result[order] = count(ones[order], periods, days)
         return result
 
-    def _groups(self, run: Run, period: Period) -> Groups:
+    def _groups(self, run: Run, period: Period, order: Places | None) -> Groups:
         """The groups of a period; several steps count in the same ones."""
         key = self.whose, period
         if key not in run.groups:
             frame = run.frame
-            if self.whose == "person":
+            if order is None:
                 run.groups[key] = Groups.of(frame.person, period.numbers(frame.day))
             else:
                 everybody = np.zeros(len(frame), dtype=np.intp)
-                run.groups[key] = Groups.of(everybody, period.numbers(frame.day[self._order(run)]))
+                run.groups[key] = Groups.of(everybody, period.numbers(frame.day[order]))
         return run.groups[key]
 
-    @staticmethod
-    def _order(run: Run) -> Places:
-        """The rows by day: how a provider's events follow each other."""
-        return np.argsort(run.frame.day, kind="stable")
+    def _order(self, run: Run) -> Places | None:
+        """A provider's events follow each other by day; a person's already stand so in the frame."""
+        return None if self.whose == "person" else np.argsort(run.frame.day, kind="stable")
 
 
 _DAY = Period("day", 0)

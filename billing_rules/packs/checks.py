@@ -53,9 +53,10 @@ def storable(text: str) -> str:
 def inspect(version: PackVersion, before: PackVersion | None) -> Inspection:
     """All faults of a version's document as the successor of `before`."""
     try:
-        _require_writable(version.document)
-        found = check(version.document)
-        pack = load(version.document)
+        body = parse(version.document)
+        _require_writable(version.document, body)
+        found = check(body)
+        pack = load(body)
     except Refused:
         return Inspection(found)
     except Refusal as refusal:
@@ -68,9 +69,9 @@ def inspect(version: PackVersion, before: PackVersion | None) -> Inspection:
     return Inspection(findings, first_changed_day(older, compile_pack(pack)))
 
 
-def _require_writable(document: str) -> None:
+def _require_writable(document: str, body: object) -> None:
     """Control characters and half characters cannot be stored, printed or told apart."""
-    found = _UNWRITABLE.search(document) or _UNWRITABLE.search("".join(_texts(parse(document))))
+    found = _UNWRITABLE.search(document) or _UNWRITABLE.search("".join(_texts(body)))
     if found:
         raise Refusal("unwritable", f"目に見えない文字（U+{ord(found[0]):04X}）が入っています。消してください。")
 

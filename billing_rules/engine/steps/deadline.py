@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from billing_rules.engine.almanac import by_day
 from billing_rules.engine.number import FLAG, Array
 from billing_rules.engine.part import Clock, Name
 from billing_rules.engine.parts import Calendar, Closure, Weekday, is_holiday
@@ -77,7 +78,7 @@ class CompiledDeadline:
     def run(self, run: Run) -> None:
         columns, frame = run.columns["event"], run.frame
         before = np.broadcast_to(self._value(run, self.spec.days_before), len(frame))
-        cut_off = self._cut_offs(frame.day - before)
+        cut_off = by_day(frame.day - before, lambda day: days(self.worked(day)))
         given = columns[self.spec.given_on]
         in_time = given < cut_off
         if self.spec.given_at is None:
@@ -89,12 +90,6 @@ class CompiledDeadline:
 
     def _value(self, run: Run, value: int | str | None) -> Array | int:
         return run.columns["event"][value] if isinstance(value, str) else value or 0
-
-    def _cut_offs(self, column: Array) -> Array:
-        distinct, place = np.unique(column, return_inverse=True)
-        rolled = np.array([days(self.worked(date_of(day))) for day in distinct.tolist()], dtype=np.int64)
-        result: Array = rolled[place] if len(rolled) else column
-        return result
 
     def worked(self, day: date) -> date:
         """The day itself, or the last one before it on which notice is taken."""
