@@ -2,7 +2,7 @@
 
 from billing_rules.engine.check import check
 from billing_rules.engine.compare import Change, compare, first_changed_day
-from billing_rules.engine.compiled import CompiledPack, compile_pack
+from billing_rules.engine.compiled import CompiledPack, compile_holed, compile_pack
 from billing_rules.engine.describe import LimitWords, UnitPrice
 from billing_rules.engine.evaluate import ENGINE_VERSION, EventRow, Result, evaluate
 from billing_rules.engine.explain import (
@@ -36,6 +36,7 @@ __all__ = [
     "UsedRow",
     "check",
     "compare",
+    "compile_holed",
     "compile_pack",
     "evaluate",
     "explain_event",

@@ -105,11 +105,24 @@ def compile_pack(pack: Pack) -> CompiledPack:
     return compiled
 
 
-def compile_noting(pack: Pack) -> tuple[CompiledPack, Findings]:
+def compile_holed(pack: Pack) -> CompiledPack:
+    """A draft made ready to be tried on real months: a case without a row is refused instead of forbidding the pack.
+
+    Refused with every other stop; what it computes is for looking at, never for a claim.
+    """
+    compiled, findings = compile_noting(pack, holed=True)
+    stops = [finding for finding in findings.stops if finding.code != "gap"]
+    if stops:
+        raise Refused("unsound_pack", f"規則に直すところが {len(stops)} 件あります。", stops)
+    return compiled
+
+
+def compile_noting(pack: Pack, *, holed: bool = False) -> tuple[CompiledPack, Findings]:
     """Compile as far as possible; run the result only if nothing was noted that stops."""
     findings = Findings()
     _note_twice(pack, findings)
-    scope = Scope(findings, pack.counter, {table.name: table for table in pack.tables}, pack.from_, pack.calendar)
+    specs = {table.name: table for table in pack.tables}
+    scope = Scope(findings, pack.counter, specs, pack.from_, pack.calendar, holed)
     _name_inputs(pack, scope)
     steps: list[CompiledStep] = []
     for number, spec in enumerate(pack.steps):

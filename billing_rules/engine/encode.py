@@ -59,26 +59,26 @@ def _check_days(frame: Frame, pack: Pack) -> None:
     seen: set[str] = set()
     for row, event in enumerate(frame.events):
         if event.key in seen:
-            _fault(frame, row, f"同じ記録（{event.key}）が2回入っています。1つにしてください。")
+            _fault(frame, row, f"同じ記録（{event.key}）が2回入っています。1つにしてください。", "同じ記録が2回")
         seen.add(event.key)
     first, after = days(frame.month.first), days(frame.month.after)
     inside = (frame.day >= first) & (frame.day < after)
     misplaced = np.where(frame.priced, ~inside, frame.day >= first)
     for row in np.flatnonzero(misplaced).tolist():
         on = day_words(frame.events[row].on)
-        _fault(frame, row, f"{on}は、{frame.month.label}分の記録に入りません。日付を確かめてください。")
+        sentence = f"{on}は、{frame.month.label}分の記録に入りません。日付を確かめてください。"
+        _fault(frame, row, sentence, "月の外の記録")
     before = frame.day < days(pack.from_)
     late = frame.day >= days(pack.until) if pack.until else np.zeros(len(frame), bool)
     for row in np.flatnonzero((before | late) & frame.priced).tolist():
-        _fault(
-            frame, row, f"{day_words(frame.events[row].on)}は、この規則の期間の外です。契約の期間を確かめてください。"
-        )
+        sentence = f"{day_words(frame.events[row].on)}は、この規則の期間の外です。契約の期間を確かめてください。"
+        _fault(frame, row, sentence, "規則の期間の外の記録")
     frame.sound[before | late] = False
 
 
-def _fault(frame: Frame, row: int, sentence: str) -> None:
+def _fault(frame: Frame, row: int, sentence: str, what: str) -> None:
     frame.sound[row] = False
-    frame.faults.append((row, sentence))
+    frame.faults.append((row, sentence, what))
 
 
 def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, int]) -> None:
@@ -98,7 +98,8 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
     bad = column <= MISSING
     if bad.any():
         for row in np.flatnonzero(bad & frame.sound).tolist():
-            _fault(frame, row, _complaint(spec, int(column[row]), frame.events[row]))
+            what = f"{spec.label}がわからない記録" if column[row] == MISSING else f"{spec.label}が読めない記録"
+            _fault(frame, row, _complaint(spec, int(column[row]), frame.events[row]), what)
         column = np.where(bad, spec.lowest, column)
     frame.columns[spec.name] = column
 

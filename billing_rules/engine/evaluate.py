@@ -136,10 +136,10 @@ def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
         columns[level] |= {name: np.broadcast_to(value, run.size(level)) for name, value in constants.items()}
     columns["event"] |= frame.columns
     fill_days(run, compiled.scope.used)
-    for row, sentence in frame.faults:
+    for row, sentence, what in frame.faults:
         event = frame.events[row]
         before = "" if frame.priced[row] else "前の期間の記録："
-        run.refusals.append(EventRefusal(event.key, event.person, event.on, before + sentence, ""))
+        run.refusals.append(EventRefusal(event.key, event.person, event.on, before + sentence, "", what))
     for step in compiled.steps:
         step.run(run)
     return run

@@ -43,7 +43,7 @@ class Frame:
     columns: dict[str, Array]
     constants: dict[str, int] = field(default_factory=dict)
     histories: dict[str, History] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.day)

@@ -31,8 +31,13 @@ _SPELLINGS = {
 }
 
 
-def compile_table(table: Table, axes: tuple[Axis, ...], starts_on: date, findings: Findings) -> CompiledTable:
-    """Every fault of the table is noted; what is returned is safe to run only if none was."""
+def compile_table(
+    table: Table, axes: tuple[Axis, ...], starts_on: date, findings: Findings, *, holed: bool = False
+) -> CompiledTable:
+    """Every fault of the table is noted; what is returned is safe to run only if none was.
+
+    `holed`: a case without a row becomes one that is refused, so that a draft can be tried on real months.
+    """
     placed = list(_read_rows(table, axes, findings))
     rows = [row for row, _ in placed]
     starts = _starts(rows, starts_on)
@@ -42,6 +47,10 @@ def compile_table(table: Table, axes: tuple[Axis, ...], starts_on: date, finding
         starts, sizes, placed = [starts_on], [0 for _ in axes], []
     cells = np.full((len(starts), *sizes), -1, dtype=np.intp)
     _fill(table.label, placed, starts, cells, findings)
+    proven = cells.copy()
+    if holed and (cells < 0).any():
+        cells[cells < 0] = len(rows)
+        rows.append(_hole(axes, starts_on))
     numbers, dense = _columns(table, rows, cells.ravel())
     refused = np.array([row.refuse is not None for row in rows] or [False])
     compiled = CompiledTable(
@@ -56,8 +65,13 @@ def compile_table(table: Table, axes: tuple[Axis, ...], starts_on: date, finding
         dense=dense,
         refused=refused[cells.ravel()] if refused.any() else None,
     )
-    _prove(compiled, starts, cells, findings)
+    _prove(compiled, starts, proven, findings)
     return compiled
+
+
+def _hole(axes: Sequence[Axis], starts_on: date) -> CompiledRow:
+    """What stands in every case nobody wrote a row for."""
+    return CompiledRow(0, ("行がない場合",) * len(axes), {}, starts_on, None, "", "この場合の行がありません。")
 
 
 def _read_rows(

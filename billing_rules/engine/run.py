@@ -1,5 +1,6 @@
 """One evaluation under way: the columns of each level are the trace that explanations read later."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -15,13 +16,14 @@ from billing_rules.engine.scope import Level, Scope
 
 @dataclass(frozen=True, slots=True)
 class EventRefusal:
-    """An event the rules do not price, said so that the office can act on it."""
+    """An event the rules do not price, said so that the office can act on it; `what` names no record and no person."""
 
     key: str
     person: str
     on: date
     sentence: str
     clause: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,14 @@ class Run:
         size = self.size(level)
         return np.zeros(size, dtype=np.intp), np.zeros(min(size, 1), dtype=np.intp)
 
-    def refuse(self, rows: Mask, sentence: Any, clause: Any) -> None:
-        """Refuse events; those counted before were told in their own month and only stop counting."""
+    def refuse(self, rows: Mask, said: Callable[[int], tuple[str, str, str]]) -> None:
+        """Refuse events, `said` in a sentence, with its clause, and in general.
+
+        Those counted before were told in their own month and only stop counting.
+        """
         for row in np.flatnonzero(rows & self.counted):
             event = self.frame.events[row]
-            self.refusals.append(EventRefusal(event.key, event.person, event.on, sentence(int(row)), clause(int(row))))
+            self.refusals.append(EventRefusal(event.key, event.person, event.on, *said(int(row))))
         self.alive &= ~rows
 
 

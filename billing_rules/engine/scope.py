@@ -40,6 +40,7 @@ class Scope:
     specs: dict[str, Table]
     starts_on: date
     calendar: Calendar | None = None
+    holed: bool = False
     tables: dict[str, CompiledTable] = field(default_factory=dict)
     settings: dict[str, str | int] = field(default_factory=dict)
     columns: dict[Level, dict[str, Known]] = field(default_factory=lambda: {level: {} for level in LEVELS})
@@ -100,7 +101,7 @@ class Scope:
         spec = self.specs[name]
         axes = tuple(self._axis(key, spec, level) for key in spec.keys)
         if name not in self.tables:
-            self.tables[name] = compile_table(spec, axes, self.starts_on, self.findings)
+            self.tables[name] = compile_table(spec, axes, self.starts_on, self.findings, holed=self.holed)
         elif [axis.shape for axis in self.tables[name].axes] != [axis.shape for axis in axes]:
             raise Refusal(
                 "other_keys", f"表「{spec.label}」は、別の値のキーで2回引かれています。表を2つに分けてください。"

@@ -160,6 +160,11 @@ class CompiledTable:
         """The words of a key combination: 夕食・やわらか."""
         return "・".join(axis.words[n] for axis, n in zip(self.axes, cell, strict=True)) or "すべて"
 
+    def case_at(self, place: int) -> str:
+        """The words of the key combination a place of the dense arrays stands for, whatever its period."""
+        sizes = tuple(axis.size for axis in self.axes)
+        return self.case(tuple(map(int, np.unravel_index(place % int(np.prod(sizes)), sizes)))) if sizes else "すべて"
+
     def spoken(self, row: CompiledRow) -> str:
         """The keys of a row as one says them: a plain "no" is left out."""
         pairs = zip(self.axes, row.words, strict=True)

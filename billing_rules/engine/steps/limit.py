@@ -76,7 +76,7 @@ class CompiledLimit:
         if self.spec.beyond == "zero":
             run.over |= beyond
         elif beyond.any():
-            run.refuse(beyond, self._refusal(run, nth), lambda _: self.spec.clause)
+            run.refuse(beyond, self._refusal(run, nth))
 
     def _most(self, run: Run) -> Any:
         return run.columns["event"][self.spec.max] if isinstance(self.spec.max, str) else self.spec.max
@@ -88,12 +88,17 @@ class CompiledLimit:
             return numbering.nth(ones, run)
         return numbering.nth_of_each(ones, run.columns["event"][self.spec.per], self.choices, run)
 
-    def _refusal(self, run: Run, nth: Array) -> Callable[[int], str]:
+    def _refusal(self, run: Run, nth: Array) -> Callable[[int], tuple[str, str, str]]:
         most = np.broadcast_to(self._most(run), len(nth))
-        return lambda row: (
-            f"{self.rule(int(most[row]))}です。この記録は{nth[row]}{self.unit}目にあたり、数えられません。"
-            "予定か記録の日付を確かめてください。"
-        )
+
+        def said(row: int) -> tuple[str, str, str]:
+            sentence = (
+                f"{self.rule(int(most[row]))}です。この記録は{nth[row]}{self.unit}目にあたり、数えられません。"
+                "予定か記録の日付を確かめてください。"
+            )
+            return sentence, self.spec.clause, f"{self.spec.label}：{self.rule(int(most[row]))}"
+
+        return said
 
     def rule(self, most: int | None) -> str:
         """月曜から数えて1週に7食まで、または 2日から5日まで"""

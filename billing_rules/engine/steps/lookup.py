@@ -54,7 +54,12 @@ class CompiledLookup:
         for name, dense in self.table.dense.items():
             columns[name] = dense.take(place)
         if self.table.refused is not None and (refused := self.table.refused.take(place)).any():
-            run.refuse(refused, lambda row: self.row(place[row]).refuse or "", lambda row: self.row(place[row]).ref)
+            run.refuse(refused, lambda row: self._refusal(int(place[row])))
+
+    def _refusal(self, place: int) -> tuple[str, str, str]:
+        row = self.row(place)
+        case = self.table.spoken(row) if row.number else f"{self.table.case_at(place)} の行がない"
+        return row.refuse or "", row.ref, f"{self.table.label}：{case}"
 
     def row(self, place: int) -> CompiledRow:
         return self.table.rows[int(self.table.cells[place])]

@@ -180,6 +180,7 @@ def test_limit_beyond_refused_names_the_rule_and_its_clause():
             on=date(2026, 4, 8),
             sentence="月曜から数えて1週に2食までです。この記録は3食目にあたり、数えられません。予定か記録の日付を確かめてください。",
             clause="第4条",
+            what="上限：月曜から数えて1週に2食まで",
         ),
     )
     assert result.totals == {"user": 0, "city": 1000, "total": 1000, "quantity": 2}
