@@ -67,6 +67,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:pack": {"GET": CITY | NPO_READERS},
     # the city's desk
     "registry:contracts": {"GET": CITY},
+    "terms:agree": {"GET": CITY, "POST": AUTHORS | REVIEWERS},
+    "terms:show": {"GET": NPO_READERS},
     "desk:board": {"GET": CITY},
     "desk:show": {"GET": CITY},
     "desk:paper": {"GET": CITY},

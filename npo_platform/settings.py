@@ -28,6 +28,7 @@ SHARED_APPS = [
     "tenants.notices",
     "tenants.desk",
     "billing_rules.packs",
+    "billing_rules.terms",
 ]
 ORGANISATION_APPS = [
     "tenants.accounts",

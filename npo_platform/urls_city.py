@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/", include("tenants.desk.urls")),
     path("rules/", include("billing_rules.packs.urls.city")),
     path("contracts/", include("tenants.registry.urls")),
+    path("contracts/", include("billing_rules.terms.urls.city")),
     path("notices/", include("tenants.notices.urls")),
     path("api/", include("npo_platform.urls_api_city")),
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
     path("rules/", include("billing_rules.packs.urls.npo")),
+    path("terms/", include("billing_rules.terms.urls.npo")),
     path("notices/", include("tenants.notices.urls")),
     path("api/", include("npo_platform.urls_api_npo")),
 ]

@@ -17,7 +17,9 @@ from billing_rules.engine.exported import exported
 from billing_rules.engine.lines import Line
 from billing_rules.engine.load import load
 from billing_rules.engine.papers import Paper
+from billing_rules.engine.parts import Input
 from billing_rules.engine.run import EventRefusal, Step
+from billing_rules.engine.said import fact_value, in_words, said, what_to_enter
 from billing_rules.engine.schema import Pack
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "CompiledPack",
     "EventRefusal",
     "EventRow",
+    "Input",
     "LimitWords",
     "Line",
     "Pack",
@@ -44,7 +47,11 @@ __all__ = [
     "explain_line",
     "explain_person",
     "exported",
+    "fact_value",
     "first_changed_day",
+    "in_words",
     "load",
+    "said",
     "used_rows",
+    "what_to_enter",
 ]

@@ -162,6 +162,11 @@ def _complaint(spec: Input, code: int, event: EventFact) -> str:
         as_of = f"{day_words(event.on)}の" if spec.level == "person" else ""
         return f"{as_of}{spec.label}がわかりません。{spec.label}を入れてください。"
     given = f"「{event.inputs[spec.name]}」" if spec.name in event.inputs else ""
+    return not_accepted(spec, given)
+
+
+def not_accepted(spec: Input, given: str) -> str:
+    """The sentence about a value that is none of this input's, and what to enter instead."""
     if spec.choices:
         words = "・".join(spec.choices.values())
         return f"{spec.label}{given}は、この規則の選択肢にありません。{words} から選んでください。"

@@ -19,6 +19,7 @@ ACTS = {
     "added": gettext_noop("加えた"),
     "changed": gettext_noop("変えた"),
     "contract_agreed": gettext_noop("契約を結んだ"),
+    "terms_agreed": gettext_noop("契約の取り決めを入れた"),
     "contract_ended": gettext_noop("契約を終えた"),
     "user_added": gettext_noop("働く人を加えた"),
     "user_changed": gettext_noop("働く人を変えた"),

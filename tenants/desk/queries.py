@@ -65,6 +65,14 @@ def latest_reported_month() -> Month | None:
     return Month.of(newest) if newest else None
 
 
+def last_standing_month(contract_id: UUID) -> Month | None:
+    """The newest month of a contract whose latest report was not returned: what it rests on is settled."""
+    rows = ReceivedReport.objects.filter(contract_id=contract_id).order_by("starts_on", "revision")
+    latest = dict(rows.values_list("starts_on", "verdict__kind"))
+    standing = [first for first, kind in latest.items() if kind != VerdictKind.RETURNED]
+    return Month.of(max(standing)) if standing else None
+
+
 def document_of(report: ReceivedReport) -> dict[str, Any]:
     """The frozen document as the NPO sent it."""
     document: dict[str, Any] = json.loads(report.document)

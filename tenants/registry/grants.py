@@ -21,6 +21,8 @@ PARTNERS = (
 
 OWN_CONTRACT = "(contract_id, city_id) IN (SELECT id, city_id FROM registry_contract WHERE npo_id = {me})"
 
+OWN_CONTRACTS = "SELECT id FROM registry_contract WHERE city_id = {me} OR npo_id = {me}"
+
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
 CONTRACTED_PACKS = (
@@ -127,6 +129,12 @@ GRANTS = (
         ),
         insert=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
         update=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
+    ),
+    # What was agreed beside the rules: both parties read, the city writes, nobody edits.
+    Grant(
+        "terms_term",
+        select=(Verb(PARTIES, f"contract_id IN ({OWN_CONTRACTS})"),),
+        insert=(Verb(CITY, "contract_id IN (SELECT id FROM registry_contract WHERE city_id = {me})"),),
     ),
     # The desk: an NPO lays its report down and reads the answer; the city reads and answers. Nobody edits.
     Grant(

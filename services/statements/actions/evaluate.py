@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from billing_rules.engine import ENGINE_VERSION
+from billing_rules.engine import ENGINE_VERSION, CompiledPack
 from billing_rules.packs import queries as packs
+from billing_rules.terms.queries import stamp_of
 from npo_platform.kernel.digest import canonical
 from services.adjustments.models import Adjustment
 from services.adjustments.queries import open_adjustments
@@ -73,9 +74,15 @@ def _if_fresh(month: Month, months: Sequence[Month], agreed: Contract) -> Statem
     if statement is None or statement.is_frozen:
         return None
     pack = packs.rules_now(agreed.city_id, agreed.service)
-    stamp = revision_stamp(month, months, pack.open_window_start(month.starts_on))
+    stamp = _stamp(month, months, pack)
     same = (statement.pack_digest, statement.evaluated_revision) == (pack.digest, stamp)
     return statement if same and not _has_late(month, months) else None
+
+
+def _stamp(month: Month, months: Sequence[Month], pack: CompiledPack) -> int:
+    """Grows with every fact the month rests on and with every term of its contract."""
+    start = pack.open_window_start(month.starts_on)
+    return revision_stamp(month, months, start) + stamp_of(month.contract_id, pack)
 
 
 def _has_late(month: Month, months: Sequence[Month]) -> bool:
@@ -90,8 +97,7 @@ def evaluated(month: Month, *, at: datetime) -> tuple[Statement, Evaluation, lis
     month = locked(month, months)
     carried = [one for one in open_adjustments(month.contract_id) if carrying_month(months, one.from_month) == month]
     evaluation = evaluation_of(month, contract(month.contract_id), [one for one in carried if is_told(one)])
-    start = evaluation.pack.open_window_start(month.starts_on)
-    statement = _write(month, evaluation, revision_stamp(month, months, start), at=at)
+    statement = _write(month, evaluation, _stamp(month, months, evaluation.pack), at=at)
     _write_lines(statement, evaluation.lines)
     return statement, evaluation, carried
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from billing_rules.engine import CompiledPack
 from billing_rules.facts import DatedValue, EventFact, MonthFacts, PersonFact, from_json, to_json
+from billing_rules.terms.queries import constants_of
 from npo_platform.kernel.digest import canonical
 from services.months.models import Month
 from services.people.models import Decision
@@ -28,8 +29,8 @@ def facts_of(
 ) -> MonthFacts:
     """The month's events, what counts from before it, and the people with their dated inputs.
 
-    Three queries however long the month is. `recipients` narrows it to some people, whose yen must not depend on
-    anybody else (`pack.couples_people`).
+    Three queries however long the month is, a fourth where the rules ask for terms of the contract. `recipients`
+    narrows it to some people, whose yen must not depend on anybody else (`pack.couples_people`).
     """
     first, after = month.value.first, month.value.after
     start = pack.open_window_start(first)
@@ -42,8 +43,11 @@ def facts_of(
     ]
     events = list(events_of(rows, pack))
     present = {event.person for event in events}
+    agreed = constants_of(month.contract_id, pack, month.value)
     return MonthFacts(
         month=month.value,
+        provider=agreed.provider,
+        contract=agreed.contract,
         people=tuple(person for person in people_of(decisions) if person.key in present),
         events=tuple(event for event in events if event.on >= first),
         counted_before=tuple(event for event in events if event.on < first),

@@ -1,0 +1,83 @@
+"""Form fields built from what a pack asks: its label, choices, bounds and unit, without a line of code per input."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from billing_rules.engine import Input, said, what_to_enter
+from npo_platform.kernel.calendar import parse_day, wareki
+from npo_platform.kernel.errors import Refusal
+from npo_platform.sheets import read_clock, read_day, read_number
+
+PREFIX = "input_"
+
+
+class SaidField(forms.CharField):
+    """A number, a day or a time of day in any Japanese spelling; cleaned to the text that is kept."""
+
+    def __init__(self, spec: Input, **kwargs: Any) -> None:
+        self.spec = spec
+        numeric = spec.type is None
+        attrs = {"inputmode": "numeric", "size": 10} if numeric else {"size": 16}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return said(self.spec, self._read(text))
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        """A kept day is shown as 令和8年4月1日; what somebody typed stays as typed."""
+        if self.spec.type != "date" or not value:
+            return value
+        try:
+            return wareki(parse_day(str(value)))
+        except ValueError:
+            return value
+
+    def _read(self, text: str) -> str:
+        if self.spec.type == "date":
+            return read_day(text).isoformat()
+        if self.spec.type == "time":
+            return read_clock(text).strftime("%H:%M")
+        return str(read_number(text.removesuffix(self.spec.unit) if self.spec.unit else text))
+
+
+def field_of(spec: Input, *, required: bool) -> forms.Field:
+    """The field of one input; one with a value for the missing case may be left empty."""
+    shape: dict[str, Any] = {"label": spec.label, "required": required, "help_text": what_to_enter(spec)}
+    if spec.choices:
+        return forms.ChoiceField(choices=[("", _("選んでください")), *spec.choices.items()], **shape)
+    return SaidField(spec, **shape)
+
+
+class AskedForm(forms.Form):
+    """A form that asks, after its own fields, what the pack asks; `known` is what stands now."""
+
+    def __init__(
+        self,
+        asked: Iterable[Input],
+        data: Any = None,
+        *,
+        known: Mapping[str, str] | None = None,
+        initial: Any = None,
+        must: bool = False,
+    ) -> None:
+        """With `must`, an input that has no value for the missing case has to be filled in."""
+        before = {PREFIX + name: value for name, value in (known or {}).items()}
+        super().__init__(data, initial={**(initial or {}), **before})
+        self.asked = tuple(asked)
+        for spec in self.asked:
+            self.fields[PREFIX + spec.name] = field_of(spec, required=must and spec.if_missing is None)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was filled in, by the names of the pack."""
+        names = {spec.name: self.cleaned_data.get(PREFIX + spec.name, "") for spec in self.asked}
+        return {name: value for name, value in names.items() if value}

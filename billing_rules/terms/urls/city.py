@@ -1,0 +1,6 @@
+from django.urls import path
+
+from billing_rules.terms import views
+
+app_name = "terms"
+urlpatterns = [path("<uuid:contract_id>/terms/", views.agree, name="agree")]
