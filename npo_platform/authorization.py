@@ -63,6 +63,11 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "packs:approve": {"POST": APPROVER},
     "packs:publish": {"GET": APPROVER, "POST": APPROVER},
     "packs:rollout": {"GET": CITY},
+    "simulation:show": {"GET": CITY, "POST": AUTHORS},
+    "simulation:progress": {"GET": CITY},
+    "simulation:cancel": {"POST": AUTHORS},
+    "simulations:index": {"GET": NPO_READERS},
+    "simulations:show": {"GET": NPO_READERS},
     "api:packs": {"GET": CITY | NPO_READERS},
     "api:pack": {"GET": CITY | NPO_READERS},
     # the city's desk

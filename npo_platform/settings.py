@@ -28,6 +28,7 @@ SHARED_APPS = [
     "tenants.notices",
     "tenants.desk",
     "billing_rules.packs",
+    "billing_rules.simulation",
     "billing_rules.terms",
 ]
 ORGANISATION_APPS = [
@@ -44,6 +45,7 @@ NPO_APPS = [
     "services.records",
     "services.adjustments",
     "services.statements",
+    "services.simulations",
     "services.reports",
     "services.submissions",
     "services.home",

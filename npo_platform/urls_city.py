@@ -11,6 +11,7 @@ urlpatterns = [
     *shared,
     path("desk/", include("tenants.desk.urls")),
     path("rules/", include("billing_rules.packs.urls.city")),
+    path("rules/", include("billing_rules.simulation.urls")),
     path("contracts/", include("tenants.registry.urls")),
     path("contracts/", include("billing_rules.terms.urls.city")),
     path("notices/", include("tenants.notices.urls")),

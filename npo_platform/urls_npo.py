@@ -16,6 +16,7 @@ urlpatterns = [
     path("statements/", include("services.statements.urls")),
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
+    path("rules/simulations/", include("services.simulations.urls")),
     path("rules/", include("billing_rules.packs.urls.npo")),
     path("terms/", include("billing_rules.terms.urls.npo")),
     path("notices/", include("tenants.notices.urls")),

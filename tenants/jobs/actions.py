@@ -22,7 +22,7 @@ from tenants.jobs.states import JobState
 log = logging.getLogger(__name__)
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
-FOR_OTHERS = frozenset({"verdict", "pack_published"})
+FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation"})
 ATTEMPTS = 3
 RUN, SWEEP = "tenants.jobs.tasks.run_job", "tenants.jobs.tasks.sweep"
 
@@ -44,20 +44,22 @@ def start_job(kind: str, key: str, *, at: datetime, payload: Mapping[str, Any] |
     return found
 
 
-@transaction.atomic
 def wake_other(organisation_id: UUID, *, kind: str, key: str, payload: Mapping[str, Any], at: datetime) -> None:
-    """Leave a job with another organisation: a verdict, or a published pack. The sweeper wakes it there."""
+    """Leave a job with another organisation: a verdict, say. The sweeper wakes it there."""
+    wake_others({organisation_id: key}, kind=kind, payload=payload, at=at)
+
+
+@transaction.atomic
+def wake_others(keys: Mapping[UUID, str], *, kind: str, payload: Mapping[str, Any], at: datetime) -> None:
+    """Leave each organisation a job on a thing of its own; one sweep wakes them all."""
     if kind not in FOR_OTHERS:
         raise ValueError(f"jobs of kind {kind!r} are not left with others")
-    job = Job(
-        organisation_id=organisation_id,
-        kind=kind,
-        key=key,
-        payload=dict(payload),
-        created_at=at,
-        touched_at=at,
-    )
-    Job.objects.bulk_create([job], ignore_conflicts=True)
+    common = {"kind": kind, "created_at": at, "touched_at": at}
+    jobs = [
+        Job(organisation_id=organisation_id, key=key, payload=dict(payload), **common)
+        for organisation_id, key in keys.items()
+    ]
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
     crossing.after_commit(partial(current_app.send_task, SWEEP))
 
 

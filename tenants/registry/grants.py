@@ -25,6 +25,7 @@ OWN_CONTRACTS = "SELECT id FROM registry_contract WHERE city_id = {me} OR npo_id
 
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
+OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
@@ -88,12 +89,13 @@ GRANTS = (
             Verb(OPERATOR, ANY_ROW),
             # A city follows the jobs its own publications left with the NPOs, and no other city's.
             Verb(CITY, f"kind = 'pack_published' AND key IN ({OWN_VERSIONS})"),
+            Verb(CITY, f"kind = 'simulation' AND key IN ({OWN_SHARES})"),
         ),
         insert=(
             Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
             Verb(
                 CITY,
-                "kind IN ('verdict', 'pack_published') AND organisation_id IN "
+                "kind IN ('verdict', 'pack_published', 'simulation') AND organisation_id IN "
                 "(SELECT npo_id FROM registry_contract WHERE city_id = {me})",
             ),
         ),
@@ -135,6 +137,24 @@ GRANTS = (
         "terms_term",
         select=(Verb(PARTIES, f"contract_id IN ({OWN_CONTRACTS})"),),
         insert=(Verb(CITY, "contract_id IN (SELECT id FROM registry_contract WHERE city_id = {me})"),),
+    ),
+    # A simulation: the city asks, each provider it has a contract with answers in sums.
+    Grant(
+        "simulation_simulation",
+        select=(
+            Verb(CITY, "city_id = {me}"),
+            Verb(NPO, "id IN (SELECT simulation_id FROM simulation_share WHERE npo_id = {me})"),
+        ),
+        insert=(Verb(CITY, f"city_id = {{me}} AND version_id::text IN ({OWN_VERSIONS})"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "simulation_share",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(
+            Verb(CITY, "city_id = {me} AND npo_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
+        ),
+        update=(Verb(NPO, "npo_id = {me}"),),
     ),
     # The desk: an NPO lays its report down and reads the answer; the city reads and answers. Nobody edits.
     Grant(
@@ -178,6 +198,7 @@ UNAUDITED = frozenset(
         "audit_auditentry",
         "django_migrations",
         "django_session",
+        "simulations_personeffect",
         "account_emailaddress",
         "account_emailconfirmation",
     }

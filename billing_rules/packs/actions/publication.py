@@ -15,7 +15,7 @@ from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.moves import require_move
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
-from tenants.jobs.actions import wake_other
+from tenants.jobs.actions import wake_others
 from tenants.notices.actions import tell
 
 
@@ -116,12 +116,8 @@ def _spread(version: PackVersion, before: PackVersion | None, *, at: datetime) -
     """Tell each NPO with a contract what changes from when, and wake its worker."""
     title, body = news_of(version, before)
     link = reverse("packs:current", urlconf=settings.TENANT_TYPES["npo"]["URLCONF"])
-    for npo in npos_to_tell(version):
-        wake_other(
-            npo.organisation_id,
-            kind=JOB,
-            key=str(version.pk),
-            payload={"version_id": str(version.pk)},
-            at=at,
-        )
+    npos = npos_to_tell(version)
+    keys = {npo.organisation_id: str(version.pk) for npo in npos}
+    wake_others(keys, kind=JOB, payload={"version_id": str(version.pk)}, at=at)
+    for npo in npos:
         tell(npo.organisation_id, kind=JOB, title=title, body=body, link=link, at=at)

@@ -1,0 +1,32 @@
+"""Reads of simulations: a city sees what it asked, a provider its own share."""
+
+from billing_rules.simulation.queries.asked import (
+    Progress,
+    base,
+    compiled,
+    is_cancelled,
+    newest,
+    share,
+    shares_of_npo,
+    simulation,
+    state_of,
+    under_way,
+)
+from billing_rules.simulation.queries.picture import Picture, picture_of
+from billing_rules.simulation.queries.tally import Tally
+
+__all__ = [
+    "Picture",
+    "Progress",
+    "Tally",
+    "base",
+    "compiled",
+    "is_cancelled",
+    "newest",
+    "picture_of",
+    "share",
+    "shares_of_npo",
+    "simulation",
+    "state_of",
+    "under_way",
+]

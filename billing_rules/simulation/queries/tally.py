@@ -1,0 +1,81 @@
+"""The sums of one provider's months, put so that no person can be recognised in what leaves its schema."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from billing_rules.engine.impact import FIGURES, Case, MonthImpact, added, hidden
+from npo_platform.kernel.calendar import Month
+
+LARGEST = 5
+Pairs = dict[str, list[int]]
+
+
+@dataclass
+class Tally:
+    """Filled month by month; `figures` is what may be told to the city, `people` what stays with the provider."""
+
+    months: list[dict[str, Any]] = field(default_factory=list)
+    events: int = 0
+    cases: dict[Case, tuple[set[str], Pairs]] = field(default_factory=dict)
+    limited: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    people: dict[str, dict[str, int]] = field(default_factory=dict)
+    _largest: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+
+    def take(self, month: Month, found: MonthImpact, *, closed: bool) -> None:
+        """Add one month."""
+        self.months.append({"month": str(month), "closed": closed, "people": len(found.people), "totals": found.totals})
+        self.events += int(found.after.result.run.frame.priced.sum())
+        self._seen |= found.people
+        for case, people, sums in found.cases():
+            known, before = self.cases.get(case, (set(), {}))
+            self.cases[case] = known | people, added([before, sums])
+        for held, people in zip(self.limited, found.limited(), strict=True):
+            held.update(people)
+        self._take_people(month, found)
+
+    def _take_people(self, month: Month, found: MonthImpact) -> None:
+        nobody = {"months": 0, "user_before": 0, "user_after": 0, "city_before": 0, "city_after": 0}
+        before = found.before.of_people if found.before else {}
+        for person, after in found.after.of_people.items():
+            own = self.people.setdefault(person, dict(nobody))
+            own["months"] += 1
+            for side, (user, city) in (("before", before.get(person, (0, 0))), ("after", after)):
+                own[f"user_{side}"] += user
+                own[f"city_{side}"] += city
+        for old, new in found.moved.values():
+            yen = {"user": [old[0], new[0]], "city": [old[1], new[1]]}
+            self._largest.append((abs(sum(new) - sum(old)), {"month": str(month), **yen}))
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Sums, cases with at least five people, and the largest changes without names."""
+        more = sum(one["user_after"] > one["user_before"] for one in self.people.values())
+        less = sum(one["user_after"] < one["user_before"] for one in self.people.values())
+        largest = sorted(self._largest, key=lambda one: one[0], reverse=True)[:LARGEST]
+        return {
+            "events": self.events,
+            "people": len(self._seen),
+            "months": self.months,
+            "totals": added([{name: [0, 0] for name in FIGURES}, *(one["totals"] for one in self.months)]),
+            "cases": [_told(case, len(people), sums) for case, (people, sums) in self.cases.items()],
+            "limited": [_count(len(people)) for people in self.limited],
+            "paying": {"more": _count(more), "less": _count(less)},
+            "largest": [one for _, one in largest] if len(self.people) and not hidden(len(self._largest)) else [],
+        }
+
+
+def _told(case: Case, people: int, sums: Pairs) -> dict[str, Any]:
+    shown = not hidden(people)
+    return case._asdict() | {"people": _count(people), "figures": sums if shown else None}
+
+
+def _count(people: int) -> int | None:
+    return None if hidden(people) else people
+
+
+def summed(counts: Iterable[int | None]) -> tuple[int, bool]:
+    """The sum of what may be told, and whether somebody is missing in it."""
+    known = list(counts)
+    return sum(count or 0 for count in known), None in known
