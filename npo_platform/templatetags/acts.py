@@ -55,6 +55,8 @@ ACTS = {
     "packs.revise": gettext_noop("規則の下書きを直した"),
     "packs.validate": gettext_noop("規則を検査した"),
     "packs.approve": gettext_noop("規則を承認した"),
+    "simulation.simulate": gettext_noop("規則の試算を頼んだ"),
+    "simulation.cancel": gettext_noop("規則の試算を取りやめた"),
     "packs.publish": gettext_noop("規則を公開した"),
     "packs.withdraw": gettext_noop("規則の版を取り下げた"),
 }
