@@ -28,7 +28,7 @@ class SaidField(forms.CharField):
         if not text:
             return ""
         try:
-            return said(self.spec, self._read(text))
+            return read_said(self.spec, text)
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message, code=refusal.code) from None
 
@@ -41,12 +41,14 @@ class SaidField(forms.CharField):
         except ValueError:
             return value
 
-    def _read(self, text: str) -> str:
-        if self.spec.type == "date":
-            return read_day(text).isoformat()
-        if self.spec.type == "time":
-            return read_clock(text).strftime("%H:%M")
-        return str(read_number(text.removesuffix(self.spec.unit) if self.spec.unit else text))
+
+def read_said(spec: Input, text: str) -> str:
+    """A number, a day or a time of day in any Japanese spelling, as it is kept; refused with what to enter instead."""
+    if spec.type == "date":
+        return said(spec, read_day(text).isoformat())
+    if spec.type == "time":
+        return said(spec, read_clock(text).strftime("%H:%M"))
+    return said(spec, str(read_number(text.removesuffix(spec.unit) if spec.unit else text)))
 
 
 def field_of(spec: Input, *, required: bool) -> forms.Field:
@@ -78,6 +80,6 @@ class AskedForm(forms.Form):
 
     @property
     def said(self) -> dict[str, str]:
-        """What was filled in, by the names of the pack."""
+        """What was filled in or emptied, by the names of the pack."""
         names = {spec.name: self.cleaned_data.get(PREFIX + spec.name, "") for spec in self.asked}
-        return {name: value for name, value in names.items() if value}
+        return {name: value for name, value in names.items() if value or self.initial.get(PREFIX + name)}

@@ -13,7 +13,12 @@ _WHOLE = re.compile(r"-?[0-9]{1,15}", re.ASCII)
 
 
 def said(spec: Input, typed: str) -> str:
-    """The one spelling a value is kept in. Refused (`bad_value`) when it is no value of the input."""
+    """The one spelling a value is kept in; nothing, where the rules name a value for that case.
+
+    Refused (`bad_value`) when it is no value of the input.
+    """
+    if not typed and spec.if_missing is not None:
+        return ""
     value = fact_value(spec, typed)
     if not typed or coder(spec)(value) <= MISSING:
         raise Refusal("bad_value", not_accepted(spec, f"「{typed[:40]}」"))
@@ -27,7 +32,9 @@ def fact_value(spec: Input, kept: str) -> Value:
 
 
 def in_words(spec: Input, kept: str) -> str:
-    """A kept text as a page shows it: 「生活保護」, 「500円」, 「令和8年4月1日」."""
+    """A kept text as a page shows it: 「生活保護」, 「500円」, 「令和8年4月1日」; nothing as 「なし」."""
+    if not kept:
+        return "なし"
     if spec.choices:
         return spec.choices.get(kept, kept)
     value = fact_value(spec, kept)

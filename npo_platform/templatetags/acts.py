@@ -35,6 +35,7 @@ ACTS = {
     "decided": gettext_noop("利用決定を入れた"),
     "decision_changed": gettext_noop("利用決定を変えた"),
     "burden_class_set": gettext_noop("負担区分を入れた"),
+    "input_values_set": gettext_noop("規則に使う値を入れた"),
     "use_ended": gettext_noop("利用を終えた"),
     "use_resumed": gettext_noop("利用を再び始めた"),
     "planned": gettext_noop("週間予定を入れた"),

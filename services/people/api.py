@@ -18,6 +18,8 @@ from services.people.serializers import (
     BurdenClassSerializer,
     DecisionDraftSerializer,
     DecisionSerializer,
+    InputValuesDraftSerializer,
+    InputValuesSerializer,
     PeopleFilterSerializer,
     PeoplePageSerializer,
     RecipientDetailSerializer,
@@ -124,6 +126,29 @@ class BurdenClasses(APIView):
         return Response(BurdenClassSerializer(row).data, status=201)
 
 
+class InputValues(APIView):
+    """1つの利用決定の、規則に使う値"""
+
+    @extend_schema(
+        operation_id="input_values_add",
+        summary="ある日からの、規則に使う値を入れる（前の値は消えない）。もう効いている値は書かない",
+        request=InputValuesDraftSerializer,
+        responses={201: InputValuesSerializer},
+    )
+    def post(self, request: Request, decision_id: UUID) -> Response:
+        decision = get_object_or_404(Decision, pk=decision_id)
+        sent = InputValuesDraftSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        rows = actions.set_input_values(
+            decision,
+            sent.validated_data["values"],
+            sent.validated_data["starts_on"],
+            by=person(request.user),
+            at=clock.now(),
+        )
+        return Response(InputValuesSerializer({"results": rows}).data, status=201)
+
+
 def _recipient(recipient_id: UUID) -> Recipient:
     try:
         return queries.recipient(recipient_id)
@@ -140,4 +165,5 @@ urlpatterns = [
         BurdenClasses.as_view(),
         name="burden_classes",
     ),
+    path("decisions/<uuid:decision_id>/inputs", InputValues.as_view(), name="input_values"),
 ]

@@ -1,6 +1,7 @@
 """What may be entered about a person: drafts as typed, and everything wrong with them at once."""
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from unicodedata import category
@@ -8,8 +9,10 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from billing_rules.asked import PREFIX
+from billing_rules.engine import Input, said
 from npo_platform.kernel.calendar import wareki
-from npo_platform.kernel.errors import Finding, Refused
+from npo_platform.kernel.errors import Finding, Refusal, Refused
 from npo_platform.kernel.kana import hiragana, is_kana, search_key
 from npo_platform.kernel.phone import read_phone, read_postcode
 from services.people import queries
@@ -66,6 +69,7 @@ class DecisionDraft:
     weekdays: str = EVERY_WEEKDAY
     per_week: int | None = None
     burden_class: str = ""
+    inputs: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def refuse_all(findings: list[Finding]) -> None:
@@ -104,7 +108,30 @@ def check_decision(
         *_decision_period(draft, agreed, recipient, apart_from),
         *_decision_size(draft),
         *_codes(draft, queries.choices_under(agreed)),
+        *check_inputs(draft.inputs, queries.asked_of_person(queries.rules_under(agreed))),
     ]
+
+
+def check_inputs(values: Mapping[str, str], asked: Iterable[Input]) -> list[Finding]:
+    """Names the pack does not ask (`unknown_input`) and values that are none of its input's (`bad_value`)."""
+    known = {spec.name: spec for spec in asked}
+    found = []
+    for name, typed in values.items():
+        where = PREFIX + name
+        if name not in known:
+            found.append(
+                Finding(
+                    "unknown_input",
+                    f"「{name}」は、いまの規則では聞いていません。画面を開き直してください。",
+                    where=where,
+                )
+            )
+            continue
+        try:
+            said(known[name], typed)
+        except Refusal as refusal:
+            found.append(Finding(refusal.code, refusal.message, where=where))
+    return found
 
 
 _UNSEEN = {"Cc", "Cf"}  # control characters, and those that turn the text after them round

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from billing_rules.asked import PREFIX, AskedForm
 from npo_platform.inputs import DayField
 from services.people.checks import ContactDraft, RecipientDraft
 from services.people.models import Contact, Recipient
+from services.people.queries import DecisionCard
 from services.people.states import diets
 
 NONE = ("", _("選んでください"))
@@ -92,6 +94,20 @@ class BurdenClassForm(forms.Form):
     def __init__(self, known: Sequence[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
         self.fields["code"] = forms.ChoiceField(label=_("負担区分"), choices=[NONE, *known])
+
+
+class InputsForm(AskedForm):
+    """From which day which values hold, of everything the rules ask about a person."""
+
+    starts_on = DayField(label=_("適用開始日"))
+
+    def __init__(self, card: DecisionCard, data: Any = None) -> None:
+        super().__init__(card.asked, data, known=card.now)
+        for line in card.lines:
+            if line.is_usual:
+                field = self.fields[PREFIX + line.spec.name]
+                field.label = _("ふだんの%(label)s") % {"label": line.spec.label}
+                field.help_text = _("記録ごとに違うときは、その記録に入れます")
 
 
 class UploadForm(forms.Form):

@@ -139,6 +139,26 @@ class BurdenClass(Row):
         return f"{self.starts_on}"
 
 
+class InputValue(Row):
+    """What else the rules ask about a person, from a day on. Rows are only added; of two for a day the younger counts.
+
+    `name` is an input of the pack; `value` may say as much of a household as a burden class does, and is as closed.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="input_values")
+    position = models.PositiveSmallIntegerField("入れた順")
+    name = models.CharField("入力の名前", max_length=60)
+    value = EncryptedTextField("値")
+    starts_on = models.DateField("適用開始日")
+
+    class Meta(Row.Meta):
+        verbose_name = "規則に使う値"
+        constraints = [models.UniqueConstraint(fields=["decision", "position"], name="input_values_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.starts_on}"
+
+
 class PeopleImport(Row):
     """One file of people: read and kept as a draft, applied once; then its rows are forgotten."""
 

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from npo_platform.days import DayField
 from services.people.checks import DecisionDraft, RecipientDraft
-from services.people.models import BurdenClass, Contact, Decision, Recipient
-from services.people.queries import burden_history
+from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
+from services.people.queries import burden_history, values_of
 from services.people.states import EVERY_WEEKDAY, Diet
 
 LONGEST_TEXT = 1000
@@ -48,8 +48,19 @@ class DecisionSerializer(serializers.Serializer[Decision]):
     per_week = serializers.IntegerField(allow_null=True)
 
 
+class InputValueSerializer(serializers.Serializer[InputValue]):
+    name = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
+    starts_on = serializers.DateField()
+
+
 class DecisionDetailSerializer(DecisionSerializer):
     burden_classes = serializers.SerializerMethodField()
+    input_values = serializers.SerializerMethodField()
+
+    def get_input_values(self, decision: Decision) -> list[dict[str, Any]]:
+        rows = values_of([decision]).get(decision.pk, [])
+        return [dict(InputValueSerializer(row).data) for row in rows]
 
     def get_burden_classes(self, decision: Decision) -> list[dict[str, Any]]:
         return [dict(BurdenClassSerializer(row).data) for row in burden_history(decision)]
@@ -124,6 +135,11 @@ class DecisionDraftSerializer(OnlyKnownFields):
     weekdays = serializers.RegexField(r"^[0-6]{1,7}$", required=False, default=EVERY_WEEKDAY)
     per_week = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=14)
     burden_class = serializers.CharField(**TEXT)
+    inputs = serializers.DictField(
+        child=serializers.CharField(max_length=60),
+        required=False,
+        help_text="規則が利用者について聞く値。名前はパックの inputs",
+    )
 
     def draft(self) -> DecisionDraft:
         typed = dict(self.validated_data)
@@ -133,3 +149,12 @@ class DecisionDraftSerializer(OnlyKnownFields):
 class BurdenClassDraftSerializer(OnlyKnownFields):
     code = serializers.CharField(max_length=40)
     starts_on = DayField()
+
+
+class InputValuesDraftSerializer(OnlyKnownFields):
+    values = serializers.DictField(child=serializers.CharField(max_length=60, allow_blank=True), allow_empty=False)
+    starts_on = DayField()
+
+
+class InputValuesSerializer(serializers.Serializer[Any]):
+    results = InputValueSerializer(many=True)

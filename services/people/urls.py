@@ -14,6 +14,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/", views.edit_contact, name="edit_contact"),
     path("contacts/<uuid:contact_id>/remove/", views.remove_contact, name="remove_contact"),
     path("decisions/<uuid:decision_id>/burden/", views.burden, name="burden"),
+    path("decisions/<uuid:decision_id>/inputs/", views.inputs, name="inputs"),
     path("<uuid:recipient_id>/", views.show, name="show"),
     path("<uuid:recipient_id>/edit/", views.edit, name="edit"),
     path("<uuid:recipient_id>/contacts/", views.add_contact, name="add_contact"),

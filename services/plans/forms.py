@@ -1,6 +1,6 @@
 """The shapes of what the office types about decisions, weeks, absences and ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,11 +8,12 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from billing_rules.asked import PREFIX, AskedForm
 from npo_platform.inputs import DayField, LastDayField, WeekdaysField
 from npo_platform.kernel.calendar import WEEKDAYS
 from services.people.checks import DecisionDraft
 from services.people.models import Decision
-from services.people.queries import PackChoices, choices_under
+from services.people.queries import PackChoices, asked_of_person, choices_in, rules_under, values_of, values_on
 from services.people.states import EVERY_WEEKDAY, diets, end_reasons
 from services.plans.checks import MealDraft, SuspensionDraft
 from services.plans.models import PlanMeal
@@ -22,7 +23,7 @@ from tenants.registry.models import Contract
 NONE = ("", _("選んでください"))
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AskedForm):
     """A decision as the city's letter says it."""
 
     number = forms.CharField(
@@ -48,10 +49,21 @@ class DecisionForm(forms.Form):
     )
     burden_class = forms.ChoiceField(label=_("開始日からの負担区分"), required=False)
 
-    def __init__(self, agreed: Contract, data: Any = None, *, initial: Any = None, classes: bool = True) -> None:
-        super().__init__(data, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})})
+    def __init__(
+        self,
+        agreed: Contract,
+        data: Any = None,
+        *,
+        initial: Any = None,
+        known: Mapping[str, str] | None = None,
+        beside: bool = True,
+    ) -> None:
+        """With `beside`, what stands beside a decision is asked too: its first class, and what else the rules ask."""
+        rules = rules_under(agreed)
+        asked = asked_of_person(rules) if beside else ()
+        super().__init__(asked, data, known=known, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})}, must=True)
         self.agreed = agreed
-        self._choose(choices_under(agreed), classes)
+        self._choose(choices_in(rules), beside)
 
     @classmethod
     def correcting(cls, decision: Decision, agreed: Contract, data: Any = None) -> "DecisionForm":
@@ -60,17 +72,19 @@ class DecisionForm(forms.Form):
             agreed,
             data,
             initial={name: getattr(decision, name) for name in _CORRECTED},
-            classes=False,
+            beside=False,
         )
 
     @classmethod
     def following(cls, decision: Decision, agreed: Contract, data: Any = None) -> "DecisionForm":
         """To enter the decision that comes after one: the same but for number and period."""
         initial = {name: getattr(decision, name) for name in ("programme", "weekdays", "per_week")}
-        return cls(agreed, data, initial={**initial, "starts_on": decision.until})
+        known = values_on(values_of([decision]).get(decision.pk, []), decision.last_day or date.max)
+        return cls(agreed, data, initial={**initial, "starts_on": decision.until}, known=known)
 
     def draft(self) -> DecisionDraft:
-        return DecisionDraft(contract_id=self.agreed.pk, **self.cleaned_data)
+        own = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
+        return DecisionDraft(contract_id=self.agreed.pk, inputs=self.said, **own)
 
     def _choose(self, choices: PackChoices, classes: bool) -> None:
         for name, known, wanted in (

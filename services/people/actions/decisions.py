@@ -1,5 +1,6 @@
 """The city's decisions and the burden classes beside them. Ending one moves stops: see `plans.actions`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
 from services.months.checks import hold_open
 from services.people.checks import DecisionDraft, check_decision, refuse_all
-from services.people.models import BurdenClass, Decision, Recipient
+from services.people.models import BurdenClass, Decision, InputValue, Recipient
 from services.people.queries import burden_history, burden_on, choices_of
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
@@ -44,6 +45,7 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
     )
     if draft.burden_class:
         _add_class(decision, draft.burden_class, draft.starts_on)
+    add_input_values(decision, {name: typed for name, typed in draft.inputs.items() if typed}, draft.starts_on)
     touch_period(decision.contract_id, decision.starts_on, decision.until, at=at)
     record("decided", decision, by=by, at=at)
     return decision
@@ -78,16 +80,31 @@ def _add_class(decision: Decision, code: str, starts_on: date) -> BurdenClass:
     return BurdenClass.objects.create(decision=decision, position=position, code=code, starts_on=starts_on)
 
 
+def add_input_values(decision: Decision, values: Mapping[str, str], starts_on: date) -> list[InputValue]:
+    """Write down what else the rules ask, as it is; the caller has checked it."""
+    count = decision.input_values.count()
+    rows = [
+        InputValue(decision=decision, position=count + number, name=name, value=value, starts_on=starts_on)
+        for number, (name, value) in enumerate(values.items(), start=1)
+    ]
+    return InputValue.objects.bulk_create(rows)
+
+
 def _check_class(decision: Decision, code: str, starts_on: date) -> None:
-    if not decision.covers(starts_on):
-        last = f"{wareki(decision.last_day)}まで" if decision.last_day else ""
-        raise Refusal(
-            "outside_decision",
-            f"適用開始日は、決定の期間（{wareki(decision.starts_on)}から{last}）の中の日を入れてください。",
-        )
+    require_covered(decision, starts_on)
     known = dict(choices_of(decision.contract_id).burden_classes)
     if not code or (known and code not in known):
         raise Refusal(
             "unknown_code",
             f"負担区分は、市の規則にあるもの（{'・'.join(known.values())}）から選んでください。",
+        )
+
+
+def require_covered(decision: Decision, starts_on: date) -> None:
+    """Refuse (`outside_decision`) a day outside a decision."""
+    if not decision.covers(starts_on):
+        last = f"{wareki(decision.last_day)}まで" if decision.last_day else ""
+        raise Refusal(
+            "outside_decision",
+            f"適用開始日は、決定の期間（{wareki(decision.starts_on)}から{last}）の中の日を入れてください。",
         )

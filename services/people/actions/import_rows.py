@@ -1,10 +1,12 @@
 """Rows of a file as people: what each cell says, or in which cell what must be mended."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from billing_rules.asked import PREFIX, read_said
+from billing_rules.engine import Input
 from npo_platform.kernel.calendar import WEEKDAYS
 from npo_platform.kernel.errors import Finding, Refusal
 from npo_platform.sheets import Row, Table, read_day, read_number, squeezed
@@ -93,6 +95,22 @@ class RowReader:
             labels = "・".join(label for _, label in known)
             self.fault(name, f"「{typed}」は市の規則にありません。{labels}から選んでください")
         return codes.get(squeezed(typed), "")
+
+    def inputs(self, asked: Iterable[Input]) -> dict[str, str]:
+        """What the columns say that carry the labels of the rules' inputs, by the rules' names."""
+        values = {spec.name: self._input(spec, PREFIX + spec.name) for spec in asked}
+        return {name: value for name, value in values.items() if value}
+
+    def _input(self, spec: Input, column: str) -> str:
+        if not self.text(column):
+            return ""
+        if spec.choices:
+            return self.choice(column, tuple(spec.choices.items()))
+        try:
+            return read_said(spec, self.text(column))
+        except Refusal as refusal:
+            self.fault(column, refusal.message, refusal.code)
+            return ""
 
     def diet(self) -> str:
         typed = self.text("diet")

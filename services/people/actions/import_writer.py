@@ -7,16 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
+from billing_rules.engine import CompiledPack
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Finding, Refusal, Refused
 from npo_platform.sheets import Row, Table, squeezed
 from services.people.actions.contacts import add_contact
 from services.people.actions.decisions import decide, set_burden_class
 from services.people.actions.import_rows import RowReader
+from services.people.actions.inputs import set_input_values
 from services.people.actions.recipients import add_recipient, change_recipient
 from services.people.checks import NOBODY, DecisionDraft, RecipientDraft, check_recipient
 from services.people.models import Decision, Recipient
-from services.people.queries import PackChoices, burden_on, choices_under
+from services.people.queries import asked_of_person, burden_on, choices_in, rules_under
 from tenants.accounts.queries import Person
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
@@ -49,6 +51,7 @@ class _Asked:
     draft: DecisionDraft
     burden_class: str
     burden_from: date
+    inputs: Mapping[str, str]
 
 
 class RowFaulty(Exception):
@@ -63,7 +66,7 @@ class ImportWriter:
     by: Person
     at: datetime
     contracts: list[Contract] = field(default_factory=lambda: list(contracts_of_npo()))
-    choices: dict[object, PackChoices] = field(default_factory=dict)
+    rules: dict[object, CompiledPack | None] = field(default_factory=dict)
 
     def write(self, row: Row) -> ImportLine:
         """Enter one row with everything in it, or nothing of it."""
@@ -133,6 +136,8 @@ class ImportWriter:
             if known is None:
                 known = decide(recipient, draft, by=self.by, at=self.at)
                 did.append("利用決定を入れる")
+            if asked.inputs and set_input_values(known, asked.inputs, asked.burden_from, by=self.by, at=self.at):
+                did.append("規則に使う値を入れる")
             if asked.burden_class and burden_on(known, asked.burden_from) != asked.burden_class:
                 set_burden_class(known, asked.burden_class, asked.burden_from, by=self.by, at=self.at)
                 did.append("負担区分を入れる")
@@ -167,9 +172,10 @@ class ImportWriter:
         return None
 
     def _decision_draft(self, reader: RowReader, agreed: Contract) -> "_Asked":
-        if agreed.pk not in self.choices:
-            self.choices[agreed.pk] = choices_under(agreed)
-        choices, last = self.choices[agreed.pk], reader.day("last_on")
+        if agreed.pk not in self.rules:
+            self.rules[agreed.pk] = rules_under(agreed)
+        rules = self.rules[agreed.pk]
+        choices, last = choices_in(rules), reader.day("last_on")
         if not reader.text("starts_on"):
             reader.fault("starts_on", "決定の開始日を入れてください（例：令和8年4月1日）")
         draft = DecisionDraft(
@@ -185,6 +191,7 @@ class ImportWriter:
             draft,
             burden_class=reader.choice("burden_class", choices.burden_classes),
             burden_from=reader.day("burden_from") or draft.starts_on,
+            inputs=reader.inputs(asked_of_person(rules)),
         )
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
+from billing_rules.asked import PREFIX
 from npo_platform.kernel.digest import canonical
 from npo_platform.kernel.errors import Refusal
 from npo_platform.sheets import Row, Table, read
-from services.people.actions.import_rows import HEADINGS
+from services.people.actions.import_rows import HEADINGS, TEMPLATE
 from services.people.actions.import_writer import ImportLine, ImportWriter
 from services.people.models import PeopleImport
+from services.people.queries import asked_in_files
 from services.people.states import ImportState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
@@ -64,7 +66,7 @@ def read_people(data: bytes, filename: str, *, by: Person, at: datetime) -> Peop
     Refused when the file cannot be read (see `sheets.read`) or has no names (`columns_missing`, `sheet_empty`).
     """
     name = PurePath(filename.replace("\\", "/")).name[:200] or "file"
-    table = read(data, name).table(HEADINGS)
+    table = read(data, name).table({**HEADINGS, **asked_headings()})
     _require_columns(table, name)
     width = max(len(row.cells) for row in (table.header, *table.rows))
     kept = {
@@ -105,6 +107,15 @@ def apply_people(source: PeopleImport, *, by: Person, at: datetime) -> PeopleImp
     source.save(update_fields=["state", "applied_at", "rows", "applied_count"])
     record("imported", source, by=by, at=at, detail=f"{source.applied_count}件")
     return source
+
+
+def headings() -> tuple[str, ...]:
+    """The headings of a file to fill: ours, and the labels of what the rules ask about people."""
+    return (*TEMPLATE, *(labels[0] for labels in asked_headings().values()))
+
+
+def asked_headings() -> dict[str, tuple[str, ...]]:
+    return {PREFIX + name: (spec.label,) for name, spec in asked_in_files().items()}
 
 
 def _require_columns(table: Table, name: str) -> None:

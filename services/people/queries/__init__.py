@@ -5,6 +5,8 @@ from services.people.queries.decisions import (
     burden_on,
     decision_on,
     decisions_in,
+    values_of,
+    values_on,
 )
 from services.people.queries.page import (
     DecisionCard,
@@ -23,11 +25,18 @@ from services.people.queries.persons import (
 )
 from services.people.queries.rules import (
     PackChoices,
+    asked_in_files,
+    asked_of_event,
+    asked_of_person,
+    choices_in,
     choices_of,
     choices_under,
     contracts_from,
+    day_of,
+    days_asked,
     rules_under,
     template_choices,
+    usual_of_person,
 )
 
 __all__ = [
@@ -35,11 +44,17 @@ __all__ = [
     "PackChoices",
     "PersonPage",
     "PersonRow",
+    "asked_in_files",
+    "asked_of_event",
+    "asked_of_person",
     "burden_history",
     "burden_on",
+    "choices_in",
     "choices_of",
     "choices_under",
     "contracts_from",
+    "day_of",
+    "days_asked",
     "decision_card",
     "decision_on",
     "decisions_in",
@@ -52,4 +67,7 @@ __all__ = [
     "rules_under",
     "same_person",
     "template_choices",
+    "usual_of_person",
+    "values_of",
+    "values_on",
 ]

@@ -1,12 +1,12 @@
 """The decision and the burden class of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from services.people.models import BurdenClass, Decision
+from services.people.models import BurdenClass, Decision, InputValue
 
 
 def decision_on(recipient_id: UUID, day: date, contract_id: UUID | None = None) -> Decision | None:
@@ -41,6 +41,19 @@ def burden_on(decision: Decision, day: date) -> str | None:
     """The code of the burden class of a day; None before the first."""
     codes = [row.code for row in burden_history(decision) if row.starts_on <= day]
     return codes[-1] if codes else None
+
+
+def values_of(decisions: Collection[Decision]) -> dict[UUID, list[InputValue]]:
+    """What was entered beside these decisions, by decision, in the order that decides; one query."""
+    found: dict[UUID, list[InputValue]] = {}
+    for row in InputValue.objects.filter(decision__in=decisions).order_by("starts_on", "position"):
+        found.setdefault(row.decision_id, []).append(row)
+    return found
+
+
+def values_on(rows: Iterable[InputValue], day: date) -> dict[str, str]:
+    """The values that count on a day, by name, of rows in the order that decides."""
+    return {row.name: row.value for row in rows if row.starts_on <= day}
 
 
 def burden_rows() -> QuerySet[BurdenClass]:

@@ -1,15 +1,16 @@
 """What the list and the page of a person show, put together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from billing_rules.engine import CompiledPack, Input, in_words
 from npo_platform.kernel.calendar import wareki
-from services.people.models import Decision, Recipient
-from services.people.queries.decisions import burden_history
+from services.people.models import Decision, InputValue, Recipient
+from services.people.queries.decisions import burden_history, values_of, values_on
 from services.people.queries.persons import recipient
-from services.people.queries.rules import PackChoices, choices_under
+from services.people.queries.rules import asked_of_person, choices_in, rules_under, usual_of_person
 from services.people.states import Diet
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo
@@ -48,8 +49,21 @@ class ClassRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One thing the rules ask about a person: the values so far, newest first, and whether one must be entered."""
+
+    spec: Input
+    rows: Sequence[ClassRow]
+    is_usual: bool
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.rows and not self.is_usual and self.spec.if_missing is None
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """A decision with its contract and burden classes, newest class first."""
+    """A decision with its contract, burden classes and what else the rules ask, newest first."""
 
     decision: Decision
     agreed: Contract
@@ -57,6 +71,12 @@ class DecisionCard:
     programme: str
     classes: Sequence[ClassRow]
     choices: Sequence[tuple[str, str]]
+    lines: Sequence[AskedLine] = ()
+    now: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> list[Input]:
+        return [line.spec for line in self.lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +107,12 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
     person = recipient(recipient_id)
     contracts = {agreed.pk: agreed for agreed in contracts_of_npo()}
     asked = {decision.contract_id for decision in person.decisions.all()}
-    choices = {key: choices_under(agreed) for key, agreed in contracts.items() if key in asked}
+    rules = {key: rules_under(agreed) for key, agreed in contracts.items() if key in asked}
+    needed = [one for one in person.decisions.all() if _asks(rules[one.contract_id])]
+    values = values_of(needed) if needed else {}
     cards = [
-        _card(decision, contracts[decision.contract_id], choices[decision.contract_id], today)
-        for decision in person.decisions.all()
+        _card(one, contracts[one.contract_id], rules[one.contract_id], values.get(one.pk, ()), today)
+        for one in person.decisions.all()
     ]
     choosable = [agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today]
     return PersonPage(person, _age(person.born_on, today), cards, choosable)
@@ -99,7 +121,9 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
 def decision_card(decision: Decision, today: date) -> DecisionCard:
     """One decision as its person's page shows it."""
     agreed = contract(decision.contract_id)
-    return _card(decision, agreed, choices_under(agreed), today)
+    rules = rules_under(agreed)
+    values = values_of([decision]).get(decision.pk, ()) if _asks(rules) else ()
+    return _card(decision, agreed, rules, values, today)
 
 
 def decision_standing(decision: Decision, today: date) -> Standing:
@@ -130,8 +154,10 @@ def _nearest(decisions: Iterable[Decision], today: date) -> Decision | None:
     return next(iter([*holding, *reversed(coming), *newest_first]), None)
 
 
-def _card(decision: Decision, agreed: Contract, choices: PackChoices, today: date) -> DecisionCard:
-    history = burden_history(decision)
+def _card(
+    decision: Decision, agreed: Contract, rules: CompiledPack | None, values: Sequence[InputValue], today: date
+) -> DecisionCard:
+    history, choices = burden_history(decision), choices_in(rules)
     standing = [row for row in history if row.starts_on <= today]
     return DecisionCard(
         decision=decision,
@@ -142,7 +168,23 @@ def _card(decision: Decision, agreed: Contract, choices: PackChoices, today: dat
             ClassRow(row.starts_on, choices.burden_label(row.code), row in standing[-1:]) for row in reversed(history)
         ],
         choices=choices.burden_classes,
+        lines=[
+            *(_line(spec, values, today, is_usual=False) for spec in asked_of_person(rules)),
+            *(_line(spec, values, today, is_usual=True) for spec in usual_of_person(rules)),
+        ],
+        now=values_on(values, max(today, decision.starts_on)),
     )
+
+
+def _asks(rules: CompiledPack | None) -> bool:
+    return bool(asked_of_person(rules) or usual_of_person(rules))
+
+
+def _line(spec: Input, values: Iterable[InputValue], today: date, *, is_usual: bool) -> AskedLine:
+    by_day = {row.starts_on: row.value for row in values if row.name == spec.name}
+    holding = max((day for day in by_day if day <= today), default=None)
+    rows = [ClassRow(day, in_words(spec, by_day[day]), day == holding) for day in sorted(by_day, reverse=True)]
+    return AskedLine(spec, rows, is_usual)
 
 
 def _age(born_on: date | None, today: date) -> int | None:

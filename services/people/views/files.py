@@ -48,7 +48,7 @@ def apply(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 def template(_request: HttpRequest) -> HttpResponse:
     """An empty book with the headings and drop-down lists."""
-    book = write_xlsx(actions.TEMPLATE, [], title=_("利用者"), choices=template_choices())
+    book = write_xlsx(actions.headings(), [], title=_("利用者"), choices=template_choices())
     return _book(book, "people.xlsx")
 
 

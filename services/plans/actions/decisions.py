@@ -9,9 +9,10 @@ from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Refusal
 from services.months.actions import touch_period
 from services.months.checks import hold_open, require_open
-from services.people.actions import decide
+from services.people.actions import add_input_values, decide
 from services.people.checks import DecisionDraft, check_decision, refuse_all
 from services.people.models import Decision, Recipient
+from services.people.queries import rules_under, usual_of_person, values_of, values_on
 from services.plans.actions.refresh import materialise_ahead
 from services.plans.actions.weekly import set_weekly_plan
 from services.plans.checks import MealDraft
@@ -63,11 +64,22 @@ def renew_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: 
     Refused as when entering a decision; a plan the new decision does not allow is refused with its findings.
     """
     following = decide(decision.recipient, draft, by=by, at=at)
+    _keep_usual(decision, following)
     plan = plan_in_force(decision, decision.last_day or draft.starts_on)
     meals = [MealDraft(m.weekday, m.meal, m.diet) for m in plan.meals.all()] if plan else []
     if meals:
         set_weekly_plan(following, meals, following.starts_on, by=by, at=at)
     return following
+
+
+def _keep_usual(decision: Decision, following: Decision) -> None:
+    """What is usual for a person stays usual; what the decision itself settles was entered with it."""
+    usual = {spec.name for spec in usual_of_person(rules_under(contract(decision.contract_id)))}
+    if usual:
+        rows = values_of([decision]).get(decision.pk, [])
+        last = values_on(rows, decision.last_day or following.starts_on)
+        kept = {name: value for name, value in last.items() if name in usual and value}
+        add_input_values(following, kept, following.starts_on)
 
 
 def _changed_period(decision: Decision, draft: DecisionDraft) -> tuple[date | None, date | None]:

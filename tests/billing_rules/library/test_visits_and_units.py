@@ -29,7 +29,7 @@ def bill(name, *events, area="p1070", rounding="remainder", treatment="none", sp
         "month": (first[0] if isinstance(first, list) else first)[:7],
         "provider": {"treatment": treatment, "special_area": special_area},
         "contract": {"area": area, "user_rounding": rounding},
-        "people": [{"key": "A", "inputs": {"burden_class": f"ratio{ratio}", "decided_on": LONG_AGO} | person}],
+        "people": [{"key": "A", "inputs": {"burden_class": f"ratio{ratio}", "first_decided_on": LONG_AGO} | person}],
         "events": list(events),
     }
     return evaluate(compiled(name), from_json(facts))
@@ -208,13 +208,13 @@ def test_support_refuses_what_no_source_was_found_for(day, kind, plan):
 
 
 @pytest.mark.parametrize(
-    ("decided_on", "units"),
+    ("first_decided_on", "units"),
     [("2024-06-01", 2 * 287 + 200), ("2024-06-05", 2 * 287 + 200), ("2024-05-31", 2 * 287), (LONG_AGO, 2 * 287)],
 )
-def test_support_the_first_visit_of_the_month_of_the_decision_adds_200(decided_on, units):
+def test_support_the_first_visit_of_the_month_of_the_decision_adds_200(first_decided_on, units):
     absent = visit("2024-06-05", "standard", status="absent")
 
-    result = support(absent, visit(["2024-06-06", "2024-06-12"], "standard"), decided_on=decided_on)
+    result = support(absent, visit(["2024-06-06", "2024-06-12"], "standard"), first_decided_on=first_decided_on)
 
     assert result.totals["units"] == units
 
@@ -228,7 +228,7 @@ def test_support_an_emergency_visit_adds_100_each():
 def test_support_a_month_begun_in_its_middle_and_a_visit_before_the_decision_are_refused():
     events = [visit("2024-06-05", "standard"), visit("2024-06-20", "monthly")]
 
-    assert refused(support(*events, decided_on="2024-06-06")) == ["2024-06-05", "2024-06-20"]
+    assert refused(support(*events, first_decided_on="2024-06-06")) == ["2024-06-05", "2024-06-20"]
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,9 @@ def test_support_is_refused_until_the_contract_says_the_area_and_the_rounding():
     facts = {
         "month": "2024-06",
         "provider": {"treatment": "none"},
-        "people": [{"key": "A", "inputs": {"burden_class": "ratio10", "decided_on": LONG_AGO, "plan": "weekly1"}}],
+        "people": [
+            {"key": "A", "inputs": {"burden_class": "ratio10", "first_decided_on": LONG_AGO, "plan": "weekly1"}}
+        ],
         "events": [visit("2024-06-05", "standard")],
     }
 
