@@ -15,6 +15,7 @@ STATUS = ("handed", "left", "absent", "refused", "cancelled_late", "cancelled", 
 STATUS_ODDS = (0.84, 0.06, 0.03, 0.015, 0.005, 0.03, 0.02)
 MEALS = ("lunch", "dinner")
 CLASSES = ("welfare", "exempt", "taxed")
+Yen = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,12 @@ def frame_of(columns: Columns) -> Frame:
             "closed": np.zeros(len(columns), dtype=np.int64),
         },
     )
+
+
+def first_of(columns: Columns, people: int) -> Columns:
+    """The events of the first people: the same month for who would take too long over all of it."""
+    end = int(np.searchsorted(columns.person, people))
+    return Columns(**{name: column[:end] for name, column in vars(columns).items()})
 
 
 def slices(columns: Columns, people_each: int) -> list[Columns]:
