@@ -26,7 +26,7 @@ def report(pack: CompiledPack, everybody: Columns) -> None:
     for name, spent in zip(works, seconds, strict=True):
         print(f"{name:41}{len(everybody):9,} {len(everybody) / spent / 1e6:11.3f} M rows/s")
     ratio = seconds[0] / seconds[2]
-    print(f"{'from rows to yen, of the bare read':41}{ratio:21.2f}   {verdict(ratio, GOAL)}")
+    print(f"{'from rows to yen, of the bare read':41}{ratio:21.3f}   {verdict(ratio, GOAL)}")
     print("(The product itself reads objects and hands over facts: `script/bench month` measures that.)")
 
 
