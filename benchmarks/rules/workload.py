@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from billing_rules.engine.frame import Frame
-from billing_rules.engine.number import Array
-from billing_rules.engine.tables import days
+from billing_rules.engine.number import FLAG, Array, type_of, whole
+from billing_rules.engine.tables import DATE, days
 from npo_platform.kernel.calendar import Month
 
 MONTH = Month(2026, 10)
@@ -58,14 +58,14 @@ def frame_of(columns: Columns) -> Frame:
         people=tuple(map(str, range(people))),
         person=columns.person.astype(np.intp),
         starts=np.searchsorted(columns.person, np.arange(people)),
-        day=columns.day,
+        day=columns.day.astype(type_of(DATE)),
         priced=np.ones(len(columns), dtype=bool),
         sound=np.ones(len(columns), dtype=bool),
         columns={
-            "meal": columns.meal,
-            "status": columns.status,
-            "burden_class": columns.burden_class,
-            "closed": np.zeros(len(columns), dtype=np.int64),
+            "meal": columns.meal.astype(type_of(whole(len(MEALS)))),
+            "status": columns.status.astype(type_of(whole(len(STATUS)))),
+            "burden_class": columns.burden_class.astype(type_of(whole(len(CLASSES)))),
+            "closed": np.zeros(len(columns), dtype=type_of(FLAG)),
         },
     )
 

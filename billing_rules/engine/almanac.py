@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 
 from billing_rules.engine.number import FLAG, Array, Number
-from billing_rules.engine.part import FIRST_DAY, LAST_DAY
 from billing_rules.engine.parts import is_holiday
 from billing_rules.engine.run import Run
 from billing_rules.engine.scope import LEVELS, Known, Scope
-from billing_rules.engine.tables import date_of, days
+from billing_rules.engine.tables import DATE, date_of, days
 from billing_rules.engine.words import WEEKDAYS
 
-_DATE = Number(days(FIRST_DAY), days(LAST_DAY))
-_MONTH = {"month_first": "月の初日", "month_last": "月の末日"}
+_MONTH = {"month_first": ("月の初日", attrgetter("first")), "month_last": ("月の末日", attrgetter("last"))}
 _DAY = {
-    "on": Known("on", "提供日", "date", _DATE),
+    "on": Known("on", "提供日", "date", DATE),
     "weekday": Known("weekday", "曜日", "count", Number(0, 6), WEEKDAYS),
     "holiday": Known("holiday", "祝日", "flag", FLAG),
 }
@@ -27,8 +26,8 @@ def name_days(scope: Scope) -> None:
     for known in _DAY.values():
         scope.add("event", known)
     for level in LEVELS:
-        for name, label in _MONTH.items():
-            scope.add(level, Known(name, label, "date", _DATE))
+        for name, (label, _) in _MONTH.items():
+            scope.add(level, Known(name, label, "date", DATE))
 
 
 def fill_days(run: Run, used: set[str]) -> None:
@@ -39,10 +38,10 @@ def fill_days(run: Run, used: set[str]) -> None:
         columns["event"]["weekday"] = (frame.day + date_of(0).weekday()) % len(WEEKDAYS)
     if "holiday" in used:
         columns["event"]["holiday"] = by_day(frame.day, is_holiday)
-    for name, day in (("month_first", frame.month.first), ("month_last", frame.month.last)):
+    for name in _MONTH.keys() & used:
+        _, day_of = _MONTH[name]
         for level in LEVELS:
-            if name in used:
-                columns[level][name] = np.full(run.size(level), days(day))
+            columns[level][name] = run.column(level, days(day_of(frame.month)))
 
 
 def by_day(column: Array, ask: Callable[[date], int]) -> Array:

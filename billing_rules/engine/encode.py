@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from billing_rules.engine.frame import MISSING, SPAN, UNKNOWN, Frame, History
-from billing_rules.engine.number import Array
+from billing_rules.engine.number import FLAG, Array, Number, type_of
 from billing_rules.engine.part import clock
 from billing_rules.engine.parts import Input
 from billing_rules.engine.schema import Pack
 from billing_rules.engine.scope import MOST_PEOPLE, MOST_PER_PERSON
-from billing_rules.engine.tables import days
+from billing_rules.engine.tables import DATE, days
 from billing_rules.engine.words import day_words
 from billing_rules.facts import EventFact, MonthFacts
 from npo_platform.kernel.calendar import parse_day
@@ -34,7 +34,7 @@ def frame_of(pack: Pack, facts: MonthFacts) -> Frame:
         people=people,
         person=person,
         starts=np.searchsorted(person, np.arange(len(people))),
-        day=np.array([ordinals[event.on] for event in events], dtype=np.int64),
+        day=np.array([ordinals[event.on] for event in events], dtype=type_of(DATE)),
         priced=np.array([priced for _, priced in tagged], dtype=bool),
         sound=np.ones(len(events), dtype=bool),
         columns={},
@@ -45,7 +45,7 @@ def frame_of(pack: Pack, facts: MonthFacts) -> Frame:
         _encode(frame, spec, facts, numbers)
     if pack.calendar:
         closed = {day: pack.calendar.is_closed(day) for day in ordinals}
-        frame.columns["closed"] = np.array([closed[event.on] for event in events], dtype=np.int64)
+        frame.columns["closed"] = np.array([closed[event.on] for event in events], dtype=type_of(FLAG))
     return frame
 
 
@@ -101,7 +101,7 @@ def _encode(frame: Frame, spec: Input, facts: MonthFacts, numbers: Mapping[str, 
             what = f"{spec.label}がわからない記録" if column[row] == MISSING else f"{spec.label}が読めない記録"
             _fault(frame, row, _complaint(spec, int(column[row]), frame.events[row]), what)
         column = np.where(bad, spec.lowest, column)
-    frame.columns[spec.name] = column
+    frame.columns[spec.name] = column.astype(type_of(Number(*spec.bounds)))
 
 
 def coder(spec: Input) -> Callable[[Any], int]:

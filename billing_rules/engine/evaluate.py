@@ -133,7 +133,7 @@ def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
     run = Run(frame, columns, frame.sound.copy(), np.zeros(len(frame), dtype=bool))
     constants = settings | frame.constants
     for level in LEVELS:
-        columns[level] |= {name: np.broadcast_to(value, run.size(level)) for name, value in constants.items()}
+        columns[level] |= {name: run.column(level, value) for name, value in constants.items()}
     columns["event"] |= frame.columns
     fill_days(run, compiled.scope.used)
     for row, sentence, what in frame.faults:

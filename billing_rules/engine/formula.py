@@ -9,7 +9,18 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from billing_rules.engine.number import FLAG, LARGEST, Number, alike, round_down, round_half_up, round_up
+from billing_rules.engine.number import (
+    FLAG,
+    LARGEST,
+    Kind,
+    Number,
+    alike,
+    round_down,
+    round_half_up,
+    round_up,
+    type_of,
+    whole,
+)
 from npo_platform.kernel.errors import Refusal
 
 LONGEST, MOST_NODES = 400, 150
@@ -43,7 +54,7 @@ def compile_formula(text: str, names: Mapping[str, Number]) -> Formula:
     """Refused with what is wrong and what may stand there."""
     compiler = _Compiler(names)
     number, run = compiler.node(parse_formula(text))
-    return Formula(text, number, run, tuple(dict.fromkeys(compiler.seen)))
+    return Formula(text, number, _held(run, type_of(number)), tuple(dict.fromkeys(compiler.seen)))
 
 
 def parse_formula(text: str) -> ast.expr:
@@ -84,8 +95,29 @@ def _whole(node: ast.expr, use: str) -> int:
     _no(f"{use}は、式に書いた正の整数だけです。")
 
 
-def _scaled(run: Run, factor: int) -> Run:
-    return run if factor == 1 else lambda columns: run(columns) * factor
+def _held(run: Run, kind: Kind) -> Run:
+    """The same values in a type that is proven to hold them."""
+    return lambda columns: np.asarray(run(columns), dtype=kind)
+
+
+def _constant(value: int) -> Typed:
+    number = whole(value)
+    held = type_of(number).type(value)
+    return number, lambda _: held
+
+
+def _over(denominator: int, typed: Typed) -> Run:
+    """The same values written over a multiple of their denominator."""
+    number, run = typed
+    factor = denominator // number.denominator
+    return run if factor == 1 else _joined(np.multiply, number.over(denominator), typed, _constant(factor))[1]
+
+
+def _joined(join: Callable[..., Any], result: Number, one: Typed, two: Typed) -> Typed:
+    """Arithmetic on two values, run in a type that holds both and the result."""
+    (first, left), (second, right) = one, two
+    kind = type_of(result, first, second)
+    return result, lambda columns: join(left(columns), right(columns), dtype=kind)
 
 
 def _folded(runs: list[Run], join: Callable[[Any, Any], Any]) -> Run:
@@ -118,7 +150,7 @@ class _Compiler:
         value = node.value
         if type(value) is not int:
             _no(f"式には整数だけを書けます。「{ast.unparse(node)}」は表に率として置いてください。")
-        return Number(value, value), lambda _: value
+        return _constant(value)
 
     def name(self, node: ast.Name) -> Typed:
         name = node.id
@@ -134,30 +166,29 @@ class _Compiler:
         if not isinstance(node.op, ast.USub):
             _no(f"「{ast.unparse(node)}」に式で使えない記号があります。+ - * / だけを使ってください。")
         number, negated = self.node(node.operand)
-        return -number, lambda columns: -negated(columns)
+        kind = type_of(number)
+        return -number, lambda columns: np.negative(negated(columns), dtype=kind)
 
     def binary(self, node: ast.BinOp) -> Typed:
-        match node.op:
-            case ast.Div():
-                number, run = self.node(node.left)
-                return number / _whole(node.right, "割る数"), run
-            case ast.Mult():
-                (one, first), (two, second) = self.node(node.left), self.node(node.right)
-                return one * two, lambda columns: first(columns) * second(columns)
-            case ast.Add():
-                one, two, left, right = self.pair(node.left, node.right)
-                return one + two, lambda columns: left(columns) + right(columns)
-            case ast.Sub():
-                one, two, left, right = self.pair(node.left, node.right)
-                return one + -two, lambda columns: left(columns) - right(columns)
-        _no(f"「{ast.unparse(node)}」に式で使えない記号があります。+ - * / だけを使ってください。")
+        if isinstance(node.op, ast.Div):
+            number, run = self.node(node.left)
+            return number / _whole(node.right, "割る数"), run
+        if isinstance(node.op, ast.Mult):
+            first, second = self.node(node.left), self.node(node.right)
+            return _joined(np.multiply, first[0] * second[0], first, second)
+        if not isinstance(node.op, ast.Add | ast.Sub):
+            _no(f"「{ast.unparse(node)}」に式で使えない記号があります。+ - * / だけを使ってください。")
+        one, two, left, right = self.pair(node.left, node.right)
+        if isinstance(node.op, ast.Add):
+            return _joined(np.add, one + two, (one, left), (two, right))
+        return _joined(np.subtract, one + -two, (one, left), (two, right))
 
     def comparison(self, node: ast.Compare) -> Typed:
         if len(node.ops) > 1 or type(node.ops[0]) not in _COMPARISONS:
             _no(f"比較「{ast.unparse(node)}」は、< <= > >= == != で1つずつ書いてください。")
         compare = _COMPARISONS[type(node.ops[0])]
         _, _, left, right = self.pair(node.left, node.comparators[0])
-        return FLAG, lambda columns: compare(left(columns), right(columns)).astype(np.int64)
+        return FLAG, lambda columns: compare(left(columns), right(columns)).view(np.int8)
 
     def junction(self, node: ast.BoolOp) -> Typed:
         join = np.bitwise_and if isinstance(node.op, ast.And) else np.bitwise_or
@@ -167,7 +198,8 @@ class _Compiler:
         test = self.flag(node.test)
         one, two, left, right = self.pair(node.body, node.orelse)
         if two == Number(0, 0, two.denominator):  # a flag times the value is the same, and faster
-            return one.hull(two), lambda columns: test(columns) * left(columns)
+            kind = type_of(one)
+            return one.hull(two), lambda columns: np.multiply(test(columns), left(columns), dtype=kind)
         return one.hull(two), lambda columns: np.where(test(columns), left(columns), right(columns))
 
     def call(self, node: ast.Call) -> Typed:
@@ -182,25 +214,28 @@ class _Compiler:
         number, run = self.node(node.args[0])
         unit = _whole(node.args[1], "丸める単位") if len(node.args) == 2 else 1
         step = number.denominator * unit
-        Number(2 * number.low - 2 * step, 2 * number.high + 2 * step)  # what rounding passes through must fit too
+        passed = Number(2 * number.low - 2 * step, 2 * number.high + 2 * step)
+        held = _held(run, type_of(passed))  # what rounding passes through must fit too
         low, high = int(to_whole(number.low, step)), int(to_whole(number.high, step))
-        return Number(low * unit, high * unit), lambda columns: to_whole(run(columns), step) * unit
+        rounded: Typed = Number(low, high), lambda columns: to_whole(held(columns), step)
+        if unit == 1:
+            return rounded
+        return _joined(np.multiply, Number(low * unit, high * unit), rounded, _constant(unit))
 
     def extreme(self, node: ast.Call, name: str) -> Typed:
         typed = [self.node(argument) for argument in node.args]
         common = lcm(*(number.denominator for number, _ in typed))
         numbers = [number.over(common) for number, _ in typed]
-        runs = [_scaled(run, common // number.denominator) for number, run in typed]
+        runs = [_over(common, one) for one in typed]
         join, bound = (np.minimum, min) if name == "min" else (np.maximum, max)
         low, high = bound(number.low for number in numbers), bound(number.high for number in numbers)
         return Number(low, high, common), _folded(runs, join)
 
     def pair(self, left: ast.expr, right: ast.expr) -> tuple[Number, Number, Run, Run]:
         """Two operands over one denominator."""
-        (one, first), (two, second) = self.node(left), self.node(right)
-        over_one, over_two = alike(one, two)
-        first = _scaled(first, over_one.denominator // one.denominator)
-        return over_one, over_two, first, _scaled(second, over_two.denominator // two.denominator)
+        first, second = self.node(left), self.node(right)
+        one, two = alike(first[0], second[0])
+        return one, two, _over(one.denominator, first), _over(two.denominator, second)
 
     def flag(self, node: ast.expr) -> Run:
         number, run = self.node(node)

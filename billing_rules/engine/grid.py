@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from billing_rules.engine.findings import Findings
-from billing_rules.engine.number import Array, Number
+from billing_rules.engine.number import Array, Number, type_of, whole
 from billing_rules.engine.tables import ANY, Axis, CompiledRow, CompiledTable, Row, Table, ValueSpec, days
 from npo_platform.kernel.errors import Refusal
 
@@ -59,6 +59,7 @@ def compile_table(
         axes=axes,
         starts=np.array([days(day) for day in starts]),
         cells=cells.ravel(),
+        kind=type_of(whole(cells.size)),
         rows=tuple(rows),
         kinds=dict(table.values),
         numbers=numbers,
@@ -143,7 +144,7 @@ def _columns(table: Table, rows: list[CompiledRow], cells: Cells) -> tuple[dict[
         values = [row.values.get(name, least) for row in rows] or known
         denominator = lcm(*(value.denominator for value in values))
         numbers[name] = Number(int(least * denominator), int(max(known) * denominator), denominator)
-        dense[name] = np.array([int(value * denominator) for value in values], dtype=np.int64)[cells]
+        dense[name] = np.array([int(value * denominator) for value in values], dtype=type_of(numbers[name]))[cells]
     return numbers, dense
 
 

@@ -9,42 +9,50 @@ from numpy.typing import NDArray
 from billing_rules.engine.number import Array
 
 Places = NDArray[np.intp]
+COUNT = np.int32  # holds more rows than a month may have
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Where each group begins, and how many rows it has; the rows of a group lie together."""
+    """Where each group of rows begins, and behind them where the last one ends; the rows of a group lie together."""
 
-    first: Places
-    lengths: Places
-
-    @classmethod
-    def starting(cls, first: Places, size: int) -> Self:
-        return cls(first, np.diff(first, append=size))
+    edges: Places
 
     @classmethod
-    def of(cls, person: Array, window: Array) -> Self:
-        """One group for each (person, window), in rows ordered by them."""
-        start = np.ones(len(person), dtype=bool)
-        np.not_equal(window[1:], window[:-1], out=start[1:])
-        start[1:] |= person[1:] != person[:-1]
-        return cls.starting(np.flatnonzero(start), len(person))
+    def of(cls, starts: Places, window: Array) -> Self:
+        """One group for each (person, window), in rows ordered by them; each person's rows begin at `starts`."""
+        edge = np.ones(len(window) + 1, dtype=bool)
+        np.not_equal(window[1:], window[:-1], out=edge[1:-1])
+        edge[starts] = True
+        return cls(np.flatnonzero(edge))
 
-    def running(self, column: Array) -> Array:
-        """The running sum inside each group."""
-        if len(self.first) == len(column):  # every row a group of its own
-            return column
-        total = np.cumsum(column)
-        before = total[self.first] - column[self.first]
-        result: Array = total - np.repeat(before, self.lengths)
-        return result
+    @property
+    def first(self) -> Places:
+        """The first row of each group."""
+        return self.edges[:-1]
+
+    @property
+    def lengths(self) -> Places:
+        """How many rows each group has."""
+        lengths: Places = self.edges[1:] - self.edges[:-1]
+        return lengths
+
+    def running(self, ones: Array) -> Array:
+        """The running number of ones inside each group."""
+        first = self.first
+        if len(first) == len(ones):  # every row a group of its own
+            return ones
+        total = np.add.accumulate(ones, dtype=COUNT)
+        before = total[first] - ones[first]
+        total -= np.repeat(before, self.lengths)
+        return total
 
 
 def totals(column: Array, starts: Places, size: int) -> Array:
     """The total of each group."""
     if not len(starts):
         return np.zeros(size, dtype=np.int64)
-    result: Array = np.add.reduceat(column, starts)
+    result: Array = np.add.reduceat(column, starts, dtype=np.int64)
     return result
 
 
@@ -53,12 +61,13 @@ def shares(amount: Array, weight: Array, group: Places, starts: Places) -> Array
     if not len(group):
         return np.zeros(0, dtype=np.int64)
     whole = totals(weight, starts, len(amount))
+    amount, weight = amount.astype(np.int64), weight.astype(np.int64)
     exact = np.abs(amount)[group] * weight
     divisor = np.maximum(whole, 1)[group]
     share, remainder = exact // divisor, exact % divisor
     left = np.where(whole > 0, np.abs(amount) - totals(share, starts, len(amount)), 0)
     order = np.lexsort((np.arange(len(group)), -remainder, group))
-    rank = Groups.starting(starts, len(group)).running(np.ones(len(group), dtype=np.int64))
+    rank = Groups(np.append(starts, len(group))).running(np.ones(len(group), dtype=np.int64))
     extra = np.empty(len(group), dtype=np.int64)
     extra[order] = rank <= left[group]
     result: Array = np.sign(amount)[group] * (share + extra)

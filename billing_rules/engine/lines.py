@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from billing_rules.engine.groups import totals
 from billing_rules.engine.number import Array
 from billing_rules.engine.run import Run
 from billing_rules.engine.schema import LineShape, Pack
@@ -71,8 +72,8 @@ def _event_lines(pack: Pack, run: Run, scope: Scope, grouped: tuple[Array, Array
     columns, shape, (rows, line) = run.columns["event"], pack.line, grouped
     starts = np.flatnonzero(np.diff(line, prepend=-1))
     names = (pack.outputs.quantity, pack.outputs.user, pack.outputs.city)
-    quantity, user, city = (np.add.reduceat(columns[name][rows], starts).tolist() for name in names)
-    over = np.add.reduceat(run.over[rows].astype(np.int64), starts).tolist()
+    quantity, user, city = (totals(columns[name][rows], starts, 0).tolist() for name in names)
+    over = totals(run.over[rows].view(np.int8), starts, 0).tolist()
     counts = _counts(pack, run, rows, line)
     codes = {name: tuple(known.choices) for name, known in scope.columns["event"].items() if known.choices}
     first = rows[starts]

@@ -1,4 +1,8 @@
-"""Exact whole-number columns: int64 numerators over a constant denominator, with a proven interval."""
+"""Exact whole-number columns: numerators over a constant denominator, with a proven interval.
+
+A column is held in the narrowest type its interval fits. Choosing and comparing never leave the types of what they
+are given; arithmetic may, so it is told the type to run in (`type_of`), which the intervals prove wide enough.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,9 +14,10 @@ from numpy.typing import NDArray
 
 from npo_platform.kernel.errors import Refusal
 
-Array = NDArray[np.int64]
-Column = Array | int
+Array = NDArray[np.signedinteger[Any]]
+Kind = np.dtype[np.signedinteger[Any]]
 LARGEST = 2**62
+_KINDS: tuple[Kind, ...] = tuple(np.dtype(kind) for kind in (np.int8, np.int16, np.int32, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,17 @@ class Number:
 
 
 FLAG = Number(0, 1)
+
+
+def type_of(*numbers: Number) -> Kind:
+    """The narrowest type that holds every value of all of them, and its opposite."""
+    largest = max(max(-number.low, number.high) for number in numbers)
+    return next(kind for kind in _KINDS if largest <= np.iinfo(kind).max)
+
+
+def whole(value: int) -> Number:
+    """The interval of one whole number."""
+    return Number(value, value)
 
 
 def alike(left: Number, right: Number) -> tuple[Number, Number]:

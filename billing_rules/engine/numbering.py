@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from billing_rules.engine.groups import Groups, Places, totals
+from billing_rules.engine.groups import COUNT, Groups, Places, totals
 from billing_rules.engine.number import Array
 from billing_rules.engine.periods import Period
 from billing_rules.engine.run import Run
@@ -32,9 +32,11 @@ class Numbering:
         """The same for each choice apart. Where a period holds them one after the other, they are groups already."""
         frame = run.frame
         apart = self.period.numbers(frame.day) * choices + choice
-        if self.counts == "events" and not ((apart[1:] < apart[:-1]) & (frame.person[1:] == frame.person[:-1])).any():
-            return Groups.of(frame.person, apart).running(ones) * ones
-        nth = np.zeros(len(ones), dtype=np.int64)
+        falls = apart[1:] < apart[:-1]
+        falls[frame.starts[1:] - 1] = False
+        if self.counts == "events" and not falls.any():
+            return Groups.of(frame.starts, apart).running(ones) * ones
+        nth = np.zeros(len(ones), dtype=COUNT)
         for number in range(choices):
             nth += self.nth(ones * (choice == number), run)
         return nth
@@ -49,7 +51,7 @@ class Numbering:
         days = self._groups(run, _DAY, order) if self.counts == "days" else None
         if order is None:
             return count(ones, periods, days)
-        result = np.empty(len(order), dtype=np.int64)
+        result = np.empty(len(order), dtype=COUNT)
         result[order] = count(ones[order], periods, days)
         return result
 
@@ -59,10 +61,9 @@ class Numbering:
         if key not in run.groups:
             frame = run.frame
             if order is None:
-                run.groups[key] = Groups.of(frame.person, period.numbers(frame.day))
+                run.groups[key] = Groups.of(frame.starts, period.numbers(frame.day))
             else:
-                everybody = np.zeros(len(frame), dtype=np.intp)
-                run.groups[key] = Groups.of(everybody, period.numbers(frame.day[order]))
+                run.groups[key] = Groups.of(frame.starts[:1], period.numbers(frame.day[order]))
         return run.groups[key]
 
     def _order(self, run: Run) -> Places | None:

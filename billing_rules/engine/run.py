@@ -66,6 +66,10 @@ class Run:
     def size(self, level: Level) -> int:
         return {"event": len(self.frame), "person": len(self.frame.people), "invoice": 1}[level]
 
+    def column(self, level: Level, values: Any) -> Any:
+        """The values of a level's rows as they are, or one value for all of them."""
+        return values if np.ndim(values) else np.full(self.size(level), values)
+
     def up(self, level: Level) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The group of each row one level higher, and where each group starts."""
         if level == "event":
@@ -97,9 +101,9 @@ class Told:
         return {"event": self.rows, "person": self.people, "invoice": np.zeros(1, dtype=np.intp)}[level]
 
     def column(self, level: Level, name: str) -> Array:
-        """The values of a column for these events or people; a setting has one value for all."""
-        column: Array = np.broadcast_to(self.run.columns[level][name], self.run.size(level))
-        return column[self.rows_of(level)]
+        """The values of a column for these events or people."""
+        column: Array = self.run.columns[level][name][self.rows_of(level)]
+        return column
 
 
 class CompiledStep(Protocol):

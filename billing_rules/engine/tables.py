@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
 
-from billing_rules.engine.number import Array, Number
-from billing_rules.engine.part import Day, Name, Part, Words
+from billing_rules.engine.number import Array, Kind, Number
+from billing_rules.engine.part import FIRST_DAY, LAST_DAY, Day, Name, Part, Words
 from billing_rules.engine.words import EPOCH, value_words
 from npo_platform.kernel.errors import Refusal
 
@@ -113,35 +113,36 @@ class CompiledRow:
 
 @dataclass(frozen=True, slots=True)
 class CompiledTable:
-    """The dense form: `cells` holds the row of every (period, key, …); a value is one gather away."""
+    """The dense form: `cells` holds the row of every (period, key, …); a value is one gather away.
+
+    `kind` is the type that holds every place in them, and whatever a place is computed from.
+    """
 
     name: str
     label: str
     axes: tuple[Axis, ...]
     starts: Array
     cells: NDArray[np.intp]
+    kind: Kind
     rows: tuple[CompiledRow, ...]
     kinds: dict[str, ValueSpec]
     numbers: dict[str, Number]
     dense: dict[str, Array]
     refused: NDArray[np.bool_] | None
 
-    def position(self, day: Array, keys: list[Any]) -> Any:
-        """Where in the dense arrays each (day, key, …) stands."""
-        place: Any = None
-        if len(self.starts) > 1 or not keys:
-            place = self._segments(day)
+    def position(self, day: Array, keys: list[Any]) -> NDArray[np.intp]:
+        """Where in the dense arrays each (day, key, …) stands; one place where it is the same for all."""
+        place = self._segments(day)
         for axis, column in zip(self.axes, keys, strict=True):
-            place = axis.index(column) if place is None else place * axis.size + axis.index(column)
-        return place
+            place = np.add(place * axis.size, axis.index(column), dtype=self.kind)
+        return np.asarray(place, dtype=np.intp)
 
     def _segments(self, day: Array) -> Any:
         """The period each day lies in: one number where a whole month lies in one."""
-        if len(day):
-            first, last = np.searchsorted(self.starts, (day.min(), day.max()), side="right") - 1
-            if first == last:
-                return np.full(len(day), first) if not self.axes else first
-        return np.searchsorted(self.starts, day, side="right") - 1
+        if len(self.starts) == 1 or not len(day):
+            return 0
+        first, last = (bisect_right(self.starts, end) - 1 for end in (day.min(), day.max()))
+        return first if first == last else np.searchsorted(self.starts, day, side="right") - 1
 
     def segment(self, on: date | None) -> int:
         """The period a day lies in; the last one when no day is given."""
@@ -187,6 +188,9 @@ def days(day: date) -> int:
 def date_of(day: int) -> date:
     """The date of a day counted from 1970."""
     return EPOCH + timedelta(days=day)
+
+
+DATE = Number(days(FIRST_DAY), days(LAST_DAY))
 
 
 def range_of(cell: Any) -> tuple[int, int]:

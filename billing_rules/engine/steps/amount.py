@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from billing_rules.engine.formula import Formula, compile_formula
 from billing_rules.engine.part import Words
 from billing_rules.engine.run import Run, Step, Told
@@ -52,10 +50,8 @@ class CompiledAmount:
     labels: dict[str, str]
 
     def run(self, run: Run) -> None:
-        values = self.formula.run(run.columns[self.level])
-        run.columns[self.level][self.spec.name] = np.broadcast_to(
-            np.asarray(values, dtype=np.int64), run.size(self.level)
-        )
+        columns = run.columns[self.level]
+        columns[self.spec.name] = run.column(self.level, self.formula.run(columns))
 
     def tell(self, told: Told) -> Step | None:
         known = told.scope.columns[self.level][self.spec.name]

@@ -45,7 +45,7 @@ class CompiledCap:
     def run(self, run: Run) -> None:
         frame = run.frame
         column = np.where(run.counted, run.columns["event"][self.spec.of], 0)
-        total = np.cumsum(column)
+        total = np.cumsum(column, dtype=np.int64)
         before = total - column
         base = before[frame.starts][frame.person]
         top = self._top(run)[frame.person]

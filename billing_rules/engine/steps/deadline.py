@@ -85,7 +85,7 @@ class CompiledDeadline:
             in_time |= given == cut_off
         else:
             in_time |= (given == cut_off) & (columns[self.spec.given_at] <= self._value(run, self.spec.at))
-        columns[self.spec.name] = in_time.astype(np.int64)
+        columns[self.spec.name] = in_time.view(np.int8)
         run.traces[self.spec.name] = cut_off
 
     def _value(self, run: Run, value: int | str | None) -> Array | int:

@@ -71,7 +71,7 @@ class CompiledLimit:
         columns = run.columns["event"]
         nth = self._nth(run.alive * self.where.run(columns), run)
         beyond = nth > self._most(run)
-        columns[self.spec.name] = (~beyond).astype(np.int64)
+        columns[self.spec.name] = (~beyond).view(np.int8)
         run.traces[self.spec.name] = nth
         if self.spec.beyond == "zero":
             run.over |= beyond

@@ -49,10 +49,10 @@ class CompiledLookup:
         columns = run.columns[self.level]
         frame = run.frame
         day = frame.day if self.level == "event" else np.full(run.size("person"), days(frame.month.last))
-        place = self.table.position(day, [columns[axis.name] for axis in self.table.axes])
+        place = run.column(self.level, self.table.position(day, [columns[axis.name] for axis in self.table.axes]))
         run.traces[self.level, self.spec.table] = place
         for name, dense in self.table.dense.items():
-            columns[name] = dense.take(place)
+            columns[name] = run.column(self.level, dense.take(place))
         if self.table.refused is not None and (refused := self.table.refused.take(place)).any():
             run.refuse(refused, lambda row: self._refusal(int(place[row])))
 

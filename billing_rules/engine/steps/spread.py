@@ -71,7 +71,7 @@ class CompiledSpread:
         counts, (group, starts) = run.counts(self.level), run.up(self.level)
         weight = np.where(counts, run.columns[self.level][by], 0)
         weightless = totals(weight, starts, run.size(self.spec.from_level)) == 0
-        nth = Groups.starting(starts, len(counts)).running(counts.astype(np.int64))
+        nth = Groups(np.append(starts, len(counts))).running(counts.astype(np.int64))
         last = np.maximum.reduceat(nth, starts) if len(starts) else nth
         return np.where(weightless[group], counts & (nth == last[group]), weight)
 

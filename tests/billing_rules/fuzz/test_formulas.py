@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from billing_rules.engine.formula import compile_formula
-from billing_rules.engine.number import FLAG, Number
+from billing_rules.engine.number import FLAG, Number, type_of
 from billing_rules.engine.telling import formula_words
 from npo_platform.kernel.errors import Refusal
 from tests.billing_rules.engine.witness import recompute
@@ -32,7 +32,7 @@ def columns_of(seed, rows):
         ends = [known.low, known.high, max(known.low, min(0, known.high)), max(known.low, min(1, known.high))]
         places = chance.integers(0, rows, len(ends))
         column[places] = ends
-        columns[name] = column
+        columns[name] = column.astype(type_of(known))
     return columns
 
 
@@ -61,7 +61,7 @@ def equal_values(made, compiled, seed, rows):
     found = np.broadcast_to(compiled.run(columns), rows)
     exact = made.value(exact_columns(columns)) * compiled.number.denominator
 
-    assert found.dtype == np.int64, made.text
+    assert found.dtype == type_of(compiled.number), made.text
     assert (exact == found.astype(object)).all(), made.text
     assert compiled.number.low <= found.min() <= found.max() <= compiled.number.high, made.text
     assert formula_words(made.text, {})
