@@ -35,9 +35,10 @@ def explain_event(result: Result, event_key: str) -> list[Step]:
         if refusal.key == event_key:
             return [Step("受け付けられない記録", refusal.sentence, refusal.clause)]
     run = result.run
-    rows = np.array([n for n in np.flatnonzero(run.counted) if run.frame.events[n].key == event_key], dtype=np.intp)
-    if not len(rows):
+    row = next((n for n, event in enumerate(run.frame.events) if event.key == event_key and run.counted[n]), None)
+    if row is None:
         raise _unknown("記録", event_key)
+    rows = np.array([row])
     return _tell(result, rows, ("event",), _sums(result, rows))
 
 
