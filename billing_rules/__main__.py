@@ -22,6 +22,7 @@ from billing_rules.engine import (
     check,
     compile_pack,
     evaluate,
+    explain_event,
     explain_invoice,
     explain_line,
     load,
@@ -139,7 +140,9 @@ def _told(result: Result) -> Iterator[str]:
         yield from ("", _line_words(line))
         yield from (_step_words(step) for step in explain_line(result, line.key))
     for refusal in result.refusals:
-        yield f"\n受け付けない記録 {refusal.key}：{refusal.sentence} {refusal.clause}".rstrip()
+        grounds = "".join(step.sentence for step in explain_event(result, refusal.key)[1:])
+        sentence = f"{refusal.sentence}（{grounds}）" if grounds else refusal.sentence
+        yield f"\n受け付けない記録 {refusal.key}：{sentence} {refusal.clause}".rstrip()
     yield "\n合計"
     yield from (_step_words(step) for step in explain_invoice(result))
 

@@ -68,7 +68,7 @@ def _cell_changes(old: CompiledTable, new: CompiledTable) -> list[Change]:
     changes = []
     for cell in product(*(range(axis.size) for axis in new.axes)):
         pairs = [(cut, old.row_at(cut, cell), new.row_at(cut, cell)) for cut in cuts]
-        told = [(cut, old.shown(before), new.shown(after), after.ref) for cut, before, after in pairs]
+        told = [(cut, old.figures(before), new.figures(after), after.ref) for cut, before, after in pairs]
         runs = [list(run) for _, run in groupby(told, key=lambda entry: entry[1:3])]
         ends = [run[0][0] for run in runs[1:]] + [None]
         for run, end in zip(runs, ends, strict=True):
@@ -122,7 +122,7 @@ def _meaning(part: Any) -> Any:
         return [_meaning(item) for item in part]
     if isinstance(part, str):
         return part
-    body = part.model_dump(exclude={"label", "words", "clause", "reason", "unit"})
+    body = part.model_dump(exclude={"label", "words", "clause", "reason", "unit", "undecided", "notice"})
     return body | ({"choices": tuple(body["choices"])} if body.get("choices") else {})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from billing_rules.engine.advice import advise
 from billing_rules.engine.almanac import name_days
 from billing_rules.engine.describe import LimitWords, UnitPrice, limit_words, prices_on
 from billing_rules.engine.encode import coder
@@ -139,6 +140,7 @@ def compile_noting(pack: Pack, *, holed: bool = False) -> tuple[CompiledPack, Fi
     _check_ends(pack, scope)
     _check_lines(pack, scope)
     _check_unused(pack, scope)
+    advise(pack, scope, steps)
     note_forms(pack.forms, pack.from_, findings)
     return CompiledPack(pack, scope, tuple(steps)), findings
 
@@ -171,11 +173,11 @@ def _name_inputs(pack: Pack, scope: Scope) -> None:
             for level in ("event",) if spec.level in ("event", "person") else LEVELS:
                 scope.add(level, known)
     for setting in pack.settings:
-        scope.settings[setting.name] = setting.value
+        scope.settings[setting.name] = setting
         if isinstance(setting.value, int):
             for level in LEVELS:
                 with scope.findings.at(f"設定「{setting.label}」"):
-                    scope.add(level, Known(setting.name, setting.label, "count", Number(setting.value, setting.value)))
+                    scope.add(level, Known(setting.name, setting.said, "count", Number(setting.value, setting.value)))
     if pack.calendar:
         with scope.findings.at("休みの日"):
             scope.add("event", Known("closed", "休みの日", "flag", FLAG))
@@ -189,9 +191,11 @@ def _check_ends(pack: Pack, scope: Scope) -> None:
             scope.adds("event", name)
             known.number.times(MOST_PER_PERSON * MOST_PEOPLE)
             if known.number.low < 0:
+                made = next((n for n, step in enumerate(pack.steps, 1) if getattr(step, "name", "") == name), 0)
+                where = f"（手順 {made}番目）" if made else ""
                 raise Refusal(
                     "negative",
-                    f"「{known.label}」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
+                    f"「{known.label}」{where}がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
                 )
     ends: list[Any] = [(f"合計 {word}", "invoice", name) for word, name in pack.totals.items()]
     ends += [(f"調整「{item.label}」", item.level, item.column) for item in pack.adjustments]
@@ -229,6 +233,3 @@ def _check_unused(pack: Pack, scope: Scope) -> None:
         if isinstance(spec, _MARKING) and not refuses and spec.name not in scope.used:
             where = f"手順 {number + 1}番目「{spec.label}」"
             scope.findings.note("unused_result", where, f"結果「{spec.name}」がどこにも使われていません。")
-    for spec_in in pack.inputs:
-        if spec_in.name not in scope.used and spec_in.name != pack.line.count:
-            scope.findings.note("unused_input", f"入力「{spec_in.label}」", "どの表・式でも使われていません。", "warn")

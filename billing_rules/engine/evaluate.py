@@ -128,7 +128,7 @@ def evaluate(compiled: CompiledPack, facts: MonthFacts) -> Result:
 
 def run_frame(compiled: CompiledPack, frame: Frame) -> Run:
     """Run every step over the columns of a month."""
-    settings = {name: value for name, value in compiled.scope.settings.items() if isinstance(value, int)}
+    settings = {one.name: one.value for one in compiled.pack.settings if isinstance(one.value, int)}
     columns: Any = {level: {} for level in LEVELS}
     run = Run(frame, columns, frame.sound.copy(), np.zeros(len(frame), dtype=bool))
     constants = settings | frame.constants

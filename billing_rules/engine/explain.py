@@ -9,8 +9,10 @@ import numpy as np
 from billing_rules.engine.evaluate import Result
 from billing_rules.engine.lines import group_events
 from billing_rules.engine.number import Array
+from billing_rules.engine.origin import origins
 from billing_rules.engine.run import Step, Told
 from billing_rules.engine.scope import LEVELS, Level
+from billing_rules.engine.steps.deadline import CompiledDeadline
 from billing_rules.engine.steps.lookup import CompiledLookup
 from billing_rules.engine.words import day_words, value_words
 from npo_platform.kernel.errors import Refusal
@@ -33,7 +35,7 @@ def explain_event(result: Result, event_key: str) -> list[Step]:
     """One event: each step with its own values. A refused event tells why."""
     for refusal in result.refusals:
         if refusal.key == event_key:
-            return [Step("受け付けられない記録", refusal.sentence, refusal.clause)]
+            return [Step("受け付けられない記録", refusal.sentence, refusal.clause), *_grounds(result, event_key)]
     run = result.run
     row = next((n for n, event in enumerate(run.frame.events) if event.key == event_key and run.counted[n]), None)
     if row is None:
@@ -79,11 +81,24 @@ def used_rows(result: Result) -> Iterator[UsedRow]:
                 yield UsedRow(table.label, table.spoken(row), table.shown(row), row.since, row.ref, step.level, count)
 
 
+def _grounds(result: Result, event_key: str) -> Iterator[Step]:
+    """The cut-offs for which a table refused an event."""
+    run, steps = result.run, result.compiled.steps
+    asked = run.frame.priced & run.frame.sound & ~run.alive
+    rows = [n for n in np.flatnonzero(asked).tolist() if run.frame.events[n].key == event_key]
+    told = Told(run, result.compiled.scope, np.array(rows[:1], dtype=np.intp), np.zeros(0, dtype=np.intp))
+    for number, step in enumerate(steps):
+        if rows and isinstance(step, CompiledLookup) and step.refuses(told):
+            asked_of = origins(steps[:number], [axis.name for axis in step.table.axes])
+            yield from (said for one in asked_of if isinstance(one, CompiledDeadline) and (said := one.tell(told)))
+            return
+
+
 def _tell(
     result: Result, rows: Array, levels: tuple[Level, ...], totals: Mapping[str, int], title: str = "合計"
 ) -> list[Step]:
     told = Told(result.run, result.compiled.scope, rows, np.unique(result.run.frame.person[rows]))
-    steps = [_counting(result, rows)] if len(rows) else []
+    steps = [_counting(result, rows), *_undecided(result)] if len(rows) else []
     steps += [step for one in result.compiled.steps if one.level in levels and (step := one.tell(told))]
     return [*steps, _ending(totals, title)]
 
@@ -102,6 +117,16 @@ def _counting(result: Result, rows: Array) -> Step:
     when = day_words(run.frame.events[rows[0]].on) if len(rows) == 1 else run.frame.month.label
     sentence = f"{when}の記録は {value}。{'・'.join(parts)}{'。' if parts else ''}"
     return Step("記録を数える", sentence, value_text=value)
+
+
+def _undecided(result: Result) -> Iterator[Step]:
+    """The stand-ins this month was computed with."""
+    compiled = result.compiled
+    for setting in compiled.pack.settings:
+        if setting.undecided and setting.name in compiled.scope.used:
+            said = f"{setting.value:,}" if isinstance(setting.value, int) else setting.value
+            sentence = f"「{setting.label}」はまだ決まっていません。仮に {said} として計算しています。"
+            yield Step("仮の値", sentence, value_text=said)
 
 
 def _sums(result: Result, rows: Array) -> dict[str, int]:

@@ -26,6 +26,7 @@ from npo_platform.kernel.errors import Refusal
 LONGEST, MOST_NODES = 400, 150
 Run = Callable[[Mapping[str, Any]], Any]
 Typed = tuple[Number, Run]
+Why = Callable[[str], str | None]
 
 ROUNDINGS: dict[str, Callable[[Any, int], Any]] = {"floor": round_down, "ceil": round_up, "half_up": round_half_up}
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
@@ -50,9 +51,9 @@ class Formula:
     names: tuple[str, ...]
 
 
-def compile_formula(text: str, names: Mapping[str, Number]) -> Formula:
-    """Refused with what is wrong and what may stand there."""
-    compiler = _Compiler(names)
+def compile_formula(text: str, names: Mapping[str, Number], why: Why = lambda _: None) -> Formula:
+    """Refused with what is wrong and what may stand there; `why` may know why a name cannot."""
+    compiler = _Compiler(names, why)
     number, run = compiler.node(parse_formula(text))
     return Formula(text, number, _held(run, type_of(number)), tuple(dict.fromkeys(compiler.seen)))
 
@@ -86,6 +87,14 @@ def function_name(node: ast.Call) -> str:
 
 def _no(message: str) -> NoReturn:
     raise Refusal("formula", message)
+
+
+def _never_above(node: ast.expr, other: ast.expr) -> bool:
+    """Whether one formula is min(…) of another, or the other max(…) of it: what is left is never below zero."""
+    for call, name, part in ((node, "min", other), (other, "max", node)):
+        if isinstance(call, ast.Call) and function_name(call) == name and ast.dump(part) in map(ast.dump, call.args):
+            return True
+    return False
 
 
 def _whole(node: ast.expr, use: str) -> int:
@@ -135,8 +144,8 @@ def _folded(runs: list[Run], join: Callable[[Any, Any], Any]) -> Run:
 class _Compiler:
     """One visit per kind of node in the whitelist: the interval of the result, and how to compute it."""
 
-    def __init__(self, names: Mapping[str, Number]) -> None:
-        self.names, self.seen = names, list[str]()
+    def __init__(self, names: Mapping[str, Number], why: Why) -> None:
+        self.names, self.why, self.seen = names, why, list[str]()
 
     def node(self, node: ast.expr) -> Typed:
         visit = _VISITS.get(type(node))
@@ -155,7 +164,10 @@ class _Compiler:
     def name(self, node: ast.Name) -> Typed:
         name = node.id
         if name not in self.names:
-            _no(f"式の「{name}」は、ここではまだ決まっていません。前の手順の名前か、数の入力の名前を書いてください。")
+            _no(
+                self.why(name)
+                or f"式の「{name}」は、ここではまだ決まっていません。前の手順の名前か、数の入力の名前を書いてください。"
+            )
         self.seen.append(name)
         return self.names[name], lambda columns: columns[name]
 
@@ -181,7 +193,10 @@ class _Compiler:
         one, two, left, right = self.pair(node.left, node.right)
         if isinstance(node.op, ast.Add):
             return _joined(np.add, one + two, (one, left), (two, right))
-        return _joined(np.subtract, one + -two, (one, left), (two, right))
+        rest = one + -two
+        if _never_above(node.right, node.left):
+            rest = Number(max(0, rest.low), rest.high, rest.denominator)
+        return _joined(np.subtract, rest, (one, left), (two, right))
 
     def comparison(self, node: ast.Compare) -> Typed:
         if len(node.ops) > 1 or type(node.ops[0]) not in _COMPARISONS:

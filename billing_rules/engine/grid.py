@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from billing_rules.engine.findings import Findings
 from billing_rules.engine.number import Array, Number, type_of, whole
-from billing_rules.engine.tables import ANY, Axis, CompiledRow, CompiledTable, Row, Table, ValueSpec, days
+from billing_rules.engine.parts import Setting
+from billing_rules.engine.tables import ANY, ANY_WORD, Axis, CompiledRow, CompiledTable, Row, Table, ValueSpec, days
 from npo_platform.kernel.errors import Refusal
 
 MOST_CELLS, MOST_GAPS_TOLD, MOST_WORDS = 200_000, 20, 200
+Settings = Mapping[str, Setting]
 Cells = NDArray[np.intp]
 Placed = list[tuple[CompiledRow, list[Sequence[int]]]]
 # Written out: Fraction itself would read "1e9999999999" and never come back.
@@ -32,13 +34,20 @@ _SPELLINGS = {
 
 
 def compile_table(
-    table: Table, axes: tuple[Axis, ...], starts_on: date, findings: Findings, *, holed: bool = False
+    table: Table,
+    axes: tuple[Axis, ...],
+    starts_on: date,
+    findings: Findings,
+    settings: Settings,
+    *,
+    holed: bool = False,
 ) -> CompiledTable:
     """Every fault of the table is noted; what is returned is safe to run only if none was.
 
-    `holed`: a case without a row becomes one that is refused, so that a draft can be tried on real months.
+    `settings` are those a value may stand in. `holed`: a case without a row becomes one that is refused, so that a
+    draft can be tried on real months.
     """
-    placed = list(_read_rows(table, axes, findings))
+    placed = list(_read_rows(table, axes, findings, settings))
     rows = [row for row, _ in placed]
     starts = _starts(rows, starts_on)
     sizes = [axis.size for axis in axes]
@@ -66,7 +75,7 @@ def compile_table(
         dense=dense,
         refused=refused[cells.ravel()] if refused.any() else None,
     )
-    _prove(compiled, starts, proven, findings)
+    _prove(compiled, starts, proven, findings, whole=len(placed) == len(table.rows))
     return compiled
 
 
@@ -76,7 +85,7 @@ def _hole(axes: Sequence[Axis], starts_on: date) -> CompiledRow:
 
 
 def _read_rows(
-    table: Table, axes: Sequence[Axis], findings: Findings
+    table: Table, axes: Sequence[Axis], findings: Findings, settings: Settings
 ) -> Iterator[tuple[CompiledRow, list[Sequence[int]]]]:
     """Rows with the cells they cover. A row with a bad value still covers its cells: its gap is no second fault."""
     for number, row in enumerate(table.rows, 1):
@@ -86,8 +95,9 @@ def _read_rows(
             words = tuple(_key_words(axis, row.cells[axis.name]) for axis in axes)
             values: dict[str, Fraction] = {}
             with findings.at(where):
-                values = _values(table, row)
-            yield CompiledRow(number, words, values, row.from_, row.until, row.ref, row.refuse), covered
+                values = _values(table, row, settings)
+            named = {name: settings[cell] for name in values if (cell := row.cells[name]) in settings}
+            yield CompiledRow(number, words, values, row.from_, row.until, row.ref, row.refuse, named), covered
 
 
 def _covered(row: Row, axes: Sequence[Axis]) -> list[Sequence[int]]:
@@ -98,14 +108,16 @@ def _covered(row: Row, axes: Sequence[Axis]) -> list[Sequence[int]]:
 
 
 def _key_words(axis: Axis, cell: Any) -> str:
+    """昼食・夕食; a word that holds the dot itself is quoted where several stand together."""
     if cell == ANY:
-        return "すべて"
+        return ANY_WORD
     covered = axis.covered(cell)
+    words = [axis.words[n] for n in covered[:MOST_WORDS]]
     more = "など" if len(covered) > MOST_WORDS else ""
-    return "・".join(axis.words[n] for n in covered[:MOST_WORDS]) + more
+    return "・".join(f"「{word}」" if "・" in word and len(words) > 1 else word for word in words) + more
 
 
-def _values(table: Table, row: Row) -> dict[str, Fraction]:
+def _values(table: Table, row: Row, settings: Settings) -> dict[str, Fraction]:
     if row.until and row.until <= row.from_:
         raise Refusal("period", "until は from より後の日にしてください（until は効かなくなる最初の日です）。")
     unknown = set(row.cells) - set(table.keys) - set(table.values)
@@ -117,16 +129,32 @@ def _values(table: Table, row: Row) -> dict[str, Fraction]:
     missing = "・".join(spec.label for name, spec in table.values.items() if name not in row.cells)
     if missing and not row.refuse:
         raise Refusal("missing_value", f"{missing} が書かれていません。")
-    return {name: _exact(row.cells[name], table.values[name]) for name in given}
+    return {name: _exact(row.cells[name], table.values[name], settings) for name in given}
 
 
-def _exact(cell: Any, spec: ValueSpec) -> Fraction:
-    """A cell's value; refused when it is not of the column's type."""
+def _exact(cell: Any, spec: ValueSpec, settings: Settings) -> Fraction:
+    """A cell's value, or that of the setting it names; refused when it is not of the column's type."""
+    if isinstance(cell, str) and cell in settings:
+        return _settled(settings[cell], spec)
+    if isinstance(cell, str) and re.fullmatch(r"[a-z]\w*", cell, re.ASCII):
+        spelling = f"設定（settings）に足すか、{_SPELLINGS[spec.type]} で書いてください。"
+        raise Refusal("bad_value", f"{spec.label}：「{cell[:40]}」という設定はありません。{spelling}")
     if type(cell) is (bool if spec.type == "flag" else int):
         return Fraction(int(cell))
     if spec.type in ("rate", "units") and isinstance(cell, str) and _EXACT.fullmatch(cell):
         return Fraction(cell)
     raise Refusal("bad_value", f"{spec.label}「{str(cell)[:40]}」は {_SPELLINGS[spec.type]} で書いてください。")
+
+
+def _settled(setting: Setting, spec: ValueSpec) -> Fraction:
+    value = setting.value
+    if type(value) is not int:
+        wanted = "1（はい）か 0（いいえ）" if spec.type == "flag" else "引用符のない整数"
+        raise Refusal("bad_value", f"{spec.label}：設定「{setting.label}」は文字です。値を {wanted} にしてください。")
+    if spec.type == "flag" and value not in (0, 1):
+        given = f"設定「{setting.label}」の {value:,} は、はい・いいえではありません。"
+        raise Refusal("bad_value", f"{spec.label}：{given}1（はい）か 0（いいえ）にしてください。")
+    return Fraction(value)
 
 
 def _starts(rows: list[CompiledRow], starts_on: date) -> list[date]:
@@ -157,13 +185,18 @@ def _fill(label: str, placed: Placed, starts: list[date], cells: Cells, findings
         now = cells[np.ix_(np.array([first]), *covered)].ravel()
         twins = now[(now >= 0) & (since[now] == since[n])]
         if len(twins):
-            case = "・".join(row.words) or "すべて"
-            twin = placed[twins[0]][0].number
-            message = f"{row.since}からの {case} は {twin}行目と重なっています。どちらかを直してください。"
+            case, twin = "・".join(row.words) or ANY_WORD, placed[twins[0]][0]
+            message = f"{row.since}からの {case} は {twin.number}行目と重なっています。{_apart(row, twin)}"
             findings.note("overlap", f"{label} {row.number}行目", message)
         cells[np.ix_(np.arange(first, len(starts)), *covered)] = n
         if row.until:
             cells[np.ix_(np.arange(_segment(starts, row.until), len(starts)), *covered)] = -1
+
+
+def _apart(row: CompiledRow, twin: CompiledRow) -> str:
+    if (ANY_WORD in row.words) == (ANY_WORD in twin.words):
+        return "どちらかを直してください。"
+    return "同じ日からなら、「*」の行を区分ごとに分けて書いてください（新しい from の行なら、「*」に重ねられます）。"
 
 
 def _places(covered: Sequence[int]) -> Cells:
@@ -174,10 +207,12 @@ def _segment(starts: list[date], day: date) -> int:
     return max(0, bisect_right(starts, day) - 1)
 
 
-def _prove(table: CompiledTable, starts: list[date], cells: Cells, findings: Findings) -> None:
-    gaps = list(_gaps(table, starts, cells)) if cells.size else []
-    for day, case in gaps[:MOST_GAPS_TOLD]:
-        message = f"{day}、{case} の行がありません。行を足すか、対象外なら refuse の行を書いてください。"
+def _prove(table: CompiledTable, starts: list[date], cells: Cells, findings: Findings, *, whole: bool) -> None:
+    """Holes and rows never used; where a row's keys could not be read, its holes are no second fault."""
+    gaps = list(_gaps(table, starts, cells)) if cells.size and whole else []
+    for day, case, ended in gaps[:MOST_GAPS_TOLD]:
+        why = f"{ended}行目の until で切れています（前の行には戻りません）。" if ended else ""
+        message = f"{day}、{case} の行がありません。{why}行を足すか、対象外なら refuse の行を書いてください。"
         findings.note("gap", table.label, message)
     if len(gaps) > MOST_GAPS_TOLD:
         findings.note("gap", table.label, f"行のない場合が、ほかに {len(gaps) - MOST_GAPS_TOLD:,} 通りあります。")
@@ -187,12 +222,13 @@ def _prove(table: CompiledTable, starts: list[date], cells: Cells, findings: Fin
             findings.note("unused_row", f"{table.label} {row.number}行目", "この行が使われる日はありません。", "warn")
 
 
-def _gaps(table: CompiledTable, starts: list[date], cells: Cells) -> Iterator[tuple[date, str]]:
-    """The first day of every hole, once per hole."""
+def _gaps(table: CompiledTable, starts: list[date], cells: Cells) -> Iterator[tuple[date, str, int]]:
+    """The first day of every hole, once per hole, and the row that ended there (0 when none did)."""
     cases = product(*(range(axis.size) for axis in table.axes))
     for case, column in zip(cases, cells.reshape(len(starts), -1).T.tolist(), strict=True):
-        filled = True
+        before: int | None = None
         for day, row in zip(starts, column, strict=True):
-            if row < 0 and filled:
-                yield day, table.case(case)
-            filled = row >= 0
+            if row < 0 and before != row:
+                ended = before is not None and table.rows[before].until == day
+                yield day, table.case(case), table.rows[before].number if before is not None and ended else 0
+            before = row

@@ -1,6 +1,7 @@
 """Document → Pack, every fault of shape told at once in words a clerk understands."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -31,6 +32,13 @@ _FAULTS = {
     "bool_parsing": "true か false で書いてください。",
     "string_too_short": "空のままです。書いてください。",
 }
+# What may stand where more than one kind of value may.
+_EITHER = {
+    "value": "整数か文字で書いてください。はい・いいえは 1 と 0 です。",
+    "at": "15:00 の形の時刻か、時刻の入力の名前（英小文字・数字・下線）で書いてください。",
+    "if_missing": "整数か、引用符で囲んだ符号・日付・時刻で書いてください。",
+}
+_NUMBER_OR_NAME = "整数（引用符なし）か、前の手順や設定の名前（英小文字・数字・下線）で書いてください。"
 Location = tuple[int | str, ...]
 
 
@@ -57,7 +65,7 @@ def read(document: str | bytes | dict[str, Any]) -> tuple[Pack | None, Findings,
             findings.note("shape", "規則", message)
             return None, findings, set()
         faults = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]
-    for fault in faults:  # what misses its faulty items is told by the items themselves
+    for fault in _once(faults, body):  # what misses its faulty items is told by the items themselves
         _note(findings, fault, body)
     locations = [fault["loc"] for fault in faults]
     if not all(_is_row(one) or (one[:1] == ("tests",) and len(one) > 1) for one in locations):
@@ -70,6 +78,20 @@ def read(document: str | bytes | dict[str, Any]) -> tuple[Pack | None, Findings,
         )
     except ValidationError:  # a table without any row left
         return None, findings, set()
+
+
+def _once(faults: Iterable[Any], body: Any) -> Iterator[Any]:
+    """Where a value may be of two kinds it is at fault for each of them: that is one mistake, told once."""
+    told: set[Location] = set()
+    for fault in faults:
+        place, given = fault["loc"][:-1], body
+        for part in place:
+            given = _inside(given, part)
+        if isinstance(given, dict | list) or fault["loc"][-1] == "[key]":
+            yield fault
+        elif place not in told:
+            told.add(place)
+            yield fault | {"type": "either", "loc": place, "input": given}
 
 
 def _pack(body: dict[str, Any]) -> Pack:
@@ -113,23 +135,24 @@ def place(location: Location, body: Any) -> str:
         body = _inside(body, part)
         if isinstance(part, int):
             words[-1] = _named(words[-1], part + 1, _label(body))
-        elif part not in KINDS:
+        elif part not in KINDS and part != "[key]":
             words.append(_PLACES.get(part, part[:LETTERS_TOLD]))
-    if words[1:2] and words[1].startswith("行 "):
-        words[:2] = [f"{words[0]} {words[1].split()[1].removesuffix('番目')}行目"]
+    if words[1:2] and words[1].endswith("行目"):
+        words[:2] = [" ".join(words[:2])]
     return " の ".join(words) or "規則"
 
 
 def _named(word: str, number: int, label: str) -> str:
-    if not label:
-        return f"{word} {number}番目"
-    if word == "表":
-        return label
-    return (
-        f"{word} {number}{'番目' if word == '手順' else ''}「{label}」"
-        if word in ("手順", "例題")
-        else f"{word}「{label}」"
-    )
+    match word:
+        case "行":
+            return f"{number}行目"
+        case "手順":
+            return f"手順 {number}番目「{label}」" if label else f"手順 {number}番目"
+        case "例題" if label:
+            return f"例題 {number}「{label}」"
+        case "表" if label:
+            return label
+    return f"{word}「{label}」" if label else f"{word} {number}番目"
 
 
 def _label(item: Any) -> str:
@@ -146,10 +169,12 @@ def _inside(body: Any, part: int | str) -> Any:
 def _message(fault: Any) -> str:
     kind, given = fault["type"], str(fault.get("input"))[:LETTERS_TOLD].encode(errors="replace").decode()
     if kind == "value_error":
-        text = str(fault["ctx"]["error"])
-        return f"「{given}」は日付ではありません。2026-04-01 のように書いてください。" if text[0].isascii() else text
+        return str(fault["ctx"]["error"])  # every one of them is a sentence of ours
+    if kind == "either":
+        return f"「{given}」は使えません。{_EITHER.get(str(fault['loc'][-1]), _NUMBER_OR_NAME)}"
     if kind == "literal_error":
-        return f"「{given}」は使えません。使えるのは {fault['ctx']['expected']} です。"
+        expected = "・".join(re.findall(r"'([^']*)'", fault["ctx"]["expected"])) or fault["ctx"]["expected"]
+        return f"「{given}」は使えません。使えるのは {expected} です。"
     if kind == "string_pattern_mismatch":
         return f"「{given}」は名前に使えません。英小文字・数字・下線で書いてください。"
     return _FAULTS.get(kind, f"「{given}」はここに書けません。書き方を確かめてください。")

@@ -87,12 +87,21 @@ class Input(Part):
 
 
 class Setting(Part):
-    """A value the source does not give: said openly, with the reason it was set so."""
+    """A value the source does not give: said openly, with the reason it was set so.
+
+    A whole number can be computed with; a text only records what was settled. `undecided` marks a stand-in.
+    """
 
     name: Name
     label: Words
-    value: Whole | Code
+    value: Whole | Words
     reason: Words
+    undecided: bool = False
+
+    @property
+    def said(self) -> str:
+        """The label as explanations name it: a stand-in never looks like a fact."""
+        return f"{self.label}（仮の値）" if self.undecided else self.label
 
 
 class Closure(Part):

@@ -110,6 +110,9 @@ class CompiledStep(Protocol):
     """What each kind of step offers once compiled."""
 
     @property
+    def spec(self) -> Any: ...
+
+    @property
     def level(self) -> Level: ...
 
     def run(self, run: Run) -> None: ...

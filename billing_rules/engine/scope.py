@@ -7,9 +7,10 @@ from datetime import date
 from typing import Literal
 
 from billing_rules.engine.findings import Findings
+from billing_rules.engine.formula import Formula, compile_formula
 from billing_rules.engine.grid import compile_table
 from billing_rules.engine.number import FLAG, Number
-from billing_rules.engine.parts import Calendar
+from billing_rules.engine.parts import Calendar, Setting
 from billing_rules.engine.tables import Axis, CompiledTable, Table, ValueSpec, range_of
 from npo_platform.kernel.errors import Refusal
 
@@ -42,7 +43,7 @@ class Scope:
     calendar: Calendar | None = None
     holed: bool = False
     tables: dict[str, CompiledTable] = field(default_factory=dict)
-    settings: dict[str, str | int] = field(default_factory=dict)
+    settings: dict[str, Setting] = field(default_factory=dict)
     columns: dict[Level, dict[str, Known]] = field(default_factory=lambda: {level: {} for level in LEVELS})
     additive: set[tuple[Level, str]] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -66,6 +67,8 @@ class Scope:
         """The column of this name, refused when no earlier step made it."""
         known = self.columns[level].get(name)
         if known is None:
+            if why := self._why_not(level, name):
+                raise Refusal("unknown_name", why)
             raise Refusal(
                 "unknown_name",
                 f"「{name}」は、{LEVEL_WORDS[level]}ではまだ決まっていません。前の手順か入力の名前を書いてください。",
@@ -76,9 +79,33 @@ class Scope:
     def whole(self, level: Level, name: str) -> Known:
         """A column of whole numbers."""
         known = self.known(level, name)
-        if known.choices or known.number.denominator != 1:
+        if known.choices:
+            raise Refusal("not_whole", f"「{known.label}」は選択肢です。整数の列や入力の名前を書いてください。")
+        if known.number.denominator != 1:
             raise Refusal("not_whole", f"「{known.label}」は整数ではありません。先に丸めてください。")
         return known
+
+    def formula(self, level: Level, text: str) -> Formula:
+        """The formula over the columns of a level, its names marked as used."""
+        formula = compile_formula(text, self.numbers(level), lambda name: self._why_not(level, name))
+        self.used.update(formula.names)
+        return formula
+
+    def _why_not(self, level: Level, name: str) -> str | None:
+        """Why a name that stands in the pack cannot be computed with here."""
+        if (known := self.columns[level].get(name)) and known.choices:
+            return f"「{known.label}」は選択肢で、式に書けません。表のキーにして、はい・いいえや数を引いてください。"
+        if name in self.settings:
+            return (
+                f"設定「{self.settings[name].label}」は文字です。数として使うなら、引用符をとって整数にしてください。"
+            )
+        other = next((one for one in LEVELS if name in self.columns[one]), None)
+        if other is None:
+            return None
+        return (
+            f"「{name}」は{LEVEL_WORDS[other]}の名前です。{LEVEL_WORDS[level]}で使うには、sum・last（上の段へ）か "
+            "spread（下の段へ）で移してください。"
+        )
 
     def choices(self, level: Level, name: str) -> int:
         """How many choices a column has; refused when it is a number."""
@@ -101,7 +128,10 @@ class Scope:
         spec = self.specs[name]
         axes = tuple(self._axis(key, spec, level) for key in spec.keys)
         if name not in self.tables:
-            self.tables[name] = compile_table(spec, axes, self.starts_on, self.findings, holed=self.holed)
+            self.tables[name] = compile_table(
+                spec, axes, self.starts_on, self.findings, self.settings, holed=self.holed
+            )
+            self.used |= {setting.name for row in self.tables[name].rows for setting in row.named.values()}
         elif [axis.shape for axis in self.tables[name].axes] != [axis.shape for axis in axes]:
             raise Refusal(
                 "other_keys", f"表「{spec.label}」は、別の値のキーで2回引かれています。表を2つに分けてください。"
@@ -112,6 +142,11 @@ class Scope:
         known = self.known(level, key)
         if known.choices:
             return Axis(key, known.label, words=tuple(known.choices.values()), codes=tuple(known.choices))
+        if known.kind in ("date", "time"):
+            raise Refusal(
+                "date_key",
+                f"「{known.label}」は日付か時刻で、表のキーになりません。手順で比べて、はい・いいえにしてください。",
+            )
         self.whole(level, key)
         return number_axis(key, known, [row.cells.get(key) for row in table.rows])
 

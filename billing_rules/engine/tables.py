@@ -1,8 +1,8 @@
 """Dated decision tables as written, and the dense form they compile to."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Literal
@@ -13,10 +13,11 @@ from pydantic import ConfigDict, Field
 
 from billing_rules.engine.number import Array, Kind, Number
 from billing_rules.engine.part import FIRST_DAY, LAST_DAY, Day, Name, Part, Words
+from billing_rules.engine.parts import Setting
 from billing_rules.engine.words import EPOCH, value_words
 from npo_platform.kernel.errors import Refusal
 
-ANY = "*"
+ANY, ANY_WORD = "*", "すべて"
 ValueKind = Literal["yen", "units", "rate", "count", "flag"]
 
 
@@ -100,7 +101,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRow:
-    """A row as screens and explanations show it."""
+    """A row as screens and explanations show it; `named` are the settings some of its values stand in."""
 
     number: int
     words: tuple[str, ...]
@@ -109,6 +110,7 @@ class CompiledRow:
     until: date | None
     ref: str
     refuse: str | None
+    named: Mapping[str, Setting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +161,40 @@ class CompiledTable:
 
     def case(self, cell: tuple[int, ...]) -> str:
         """The words of a key combination: 夕食・やわらか."""
-        return "・".join(axis.words[n] for axis, n in zip(self.axes, cell, strict=True)) or "すべて"
+        return "・".join(axis.words[n] for axis, n in zip(self.axes, cell, strict=True)) or ANY_WORD
 
     def case_at(self, place: int) -> str:
         """The words of the key combination a place of the dense arrays stands for, whatever its period."""
         sizes = tuple(axis.size for axis in self.axes)
-        return self.case(tuple(map(int, np.unravel_index(place % int(np.prod(sizes)), sizes)))) if sizes else "すべて"
+        return self.case(tuple(map(int, np.unravel_index(place % int(np.prod(sizes)), sizes)))) if sizes else ANY_WORD
 
     def spoken(self, row: CompiledRow) -> str:
-        """The keys of a row as one says them: a plain "no" is left out."""
+        """The keys of a row as one says them: a plain "no", and a key that may be anything, are left out."""
         pairs = zip(self.axes, row.words, strict=True)
-        return "・".join(word for axis, word in pairs if not (axis.is_flag and word == axis.words[0]))
+        return "・".join(
+            word for axis, word in pairs if word != ANY_WORD and not (axis.is_flag and word == axis.words[0])
+        )
 
     def shown(self, row: CompiledRow) -> str:
-        """The row's values in words."""
+        """The row's values in words, each with the setting it stands in."""
+        return self._values(row, row.named)
+
+    def figures(self, row: CompiledRow) -> str:
+        """The row's values alone: two rows that say the same come to the same."""
+        return self._values(row, {})
+
+    def _values(self, row: CompiledRow, named: Mapping[str, Setting]) -> str:
         if row.refuse or not self.kinds:
             return row.refuse or "受け付けます"
         return "、".join(
-            f"{spec.label} {value_words(row.values[name], spec.type)}" for name, spec in self.kinds.items()
+            f"{spec.label} {value_words(row.values[name], spec.type)}{in_setting(named.get(name))}"
+            for name, spec in self.kinds.items()
         )
+
+
+def in_setting(setting: Setting | None) -> str:
+    """（設定「不在を届けた食事に数える」）, behind a value that stands in one."""
+    return f"（設定「{setting.said}」）" if setting else ""
 
 
 def days(day: date) -> int:
@@ -195,6 +212,8 @@ DATE = Number(days(FIRST_DAY), days(LAST_DAY))
 
 def range_of(cell: Any) -> tuple[int, int]:
     """A number key: 3, or {"min": 1, "max": 7}; refused otherwise."""
+    if type(cell) is bool:
+        raise Refusal("bad_range", "はい・いいえのキーは 1 と 0 です（true・false ではありません）。")
     if type(cell) is int:
         return cell, cell
     if isinstance(cell, dict) and set(cell) == {"min", "max"} and all(type(n) is int for n in cell.values()):

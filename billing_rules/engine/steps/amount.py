@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from billing_rules.engine.formula import Formula, compile_formula
+from billing_rules.engine.formula import Formula
 from billing_rules.engine.part import Words
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
@@ -27,8 +27,7 @@ class Amount(NamingStep):
         return self.level
 
     def compile(self, scope: Scope) -> "CompiledAmount":
-        formula = compile_formula(self.formula, scope.numbers(self.level))
-        scope.used.update(formula.names)
+        formula = scope.formula(self.level, self.formula)
         denominator = formula.number.denominator
         if self.type in ("yen", "count") and denominator != 1:
             raise Refusal(

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from billing_rules.engine.almanac import by_day
 from billing_rules.engine.number import FLAG, Array
-from billing_rules.engine.part import Clock, Name
+from billing_rules.engine.part import Clock, Name, Words
 from billing_rules.engine.parts import Calendar, Closure, Weekday, is_holiday
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
@@ -28,7 +28,7 @@ class Deadline(NamingStep):
     """Makes a flag: 1 when `given_on` (and `given_at`) is not after the cut-off of the event's day.
 
     The cut-off lies `days_before` the day; while it falls on a day of `rolls_back` it moves one day earlier.
-    Days and hour may be inputs, so that each provider has its own.
+    Days and hour may be inputs, so that each provider has its own. `notice` is what is given: 連絡, 注文.
     """
 
     step: Literal["deadline"]
@@ -37,11 +37,13 @@ class Deadline(NamingStep):
     rolls_back: tuple[NotWorked, ...] = ()
     given_on: Name
     given_at: Name | None = None
+    notice: Words = "連絡"
 
     def compile(self, scope: Scope) -> "CompiledDeadline":
         if (self.at is None) != (self.given_at is None):
             raise Refusal(
-                "half_time", "時刻で締め切るときは、at（締切の時刻）と given_at（連絡の時刻）の両方を書いてください。"
+                "half_time",
+                "時刻で締め切るときは、at（締切の時刻）と given_at（連絡や注文の時刻）の両方を書いてください。",
             )
         self._of_kind(scope, self.given_on, "date")
         for name in (self.given_at, self.at):
@@ -56,7 +58,14 @@ class Deadline(NamingStep):
         if scope.calendar and "closed" in self.rolls_back and any(map(self._never_ends, scope.calendar.rows)):
             raise Refusal("never_worked", "休みの日が続きすぎて、締切の日がなくなります。休みの日を確かめてください。")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
-        return CompiledDeadline(self, "event", scope.calendar)
+        return CompiledDeadline(self, "event", scope.calendar, self._settled_days(scope))
+
+    def _settled_days(self, scope: Scope) -> int | None:
+        """How many days before, where the pack itself says; nothing where each provider has its own."""
+        if isinstance(self.days_before, int):
+            return self.days_before
+        number = scope.whole("event", self.days_before).number
+        return number.low if number.low == number.high else None
 
     def _never_ends(self, closure: Closure) -> bool:
         return closure.longest_span > LONGEST_ROLL or set(WEEKDAYS) <= {*self.rolls_back, *closure.weekdays}
@@ -74,6 +83,7 @@ class CompiledDeadline:
     spec: Deadline
     level: Level
     calendar: Calendar | None
+    before: int | None
 
     def run(self, run: Run) -> None:
         columns, frame = run.columns["event"], run.frame
@@ -109,9 +119,9 @@ class CompiledDeadline:
 
     def cut_off(self, day: date) -> tuple[date, int | None] | None:
         """The last day and minute for notice about a day; nothing where an input decides them."""
-        if isinstance(self.spec.days_before, str) or isinstance(self.spec.at, str):
+        if self.before is None or isinstance(self.spec.at, str):
             return None
-        return self.worked(day - timedelta(days=self.spec.days_before)), self.spec.at
+        return self.worked(day - timedelta(days=self.before)), self.spec.at
 
     def tell(self, told: Told) -> Step | None:
         column = told.column("event", self.spec.name)
@@ -119,7 +129,9 @@ class CompiledDeadline:
             return None
         late, counter = int(len(column) - column.sum()), told.scope.counter
         if len(column) > 1:
-            sentence = f"{self._rule()}。{len(column)}{counter}のうち、締切をすぎた連絡は {late}{counter}です。"
+            sentence = (
+                f"{self._rule()}。{len(column)}{counter}のうち、締切をすぎた{self.spec.notice}は {late}{counter}です。"
+            )
             return Step(self.spec.label, sentence, self.spec.clause, f"締切のあと {late}{counter}")
         row = int(told.rows[0])
         hour = self._hour(told, row)
@@ -139,11 +151,11 @@ class CompiledDeadline:
         names: Sequence[str] = [self.spec.given_on, *([self.spec.given_at] if self.spec.given_at else [])]
         values = {name: int(told.column("event", name)[0]) for name in names}
         if values[self.spec.given_on] == known[self.spec.given_on].if_missing:
-            return "連絡がないので"
-        return f"{''.join(said(known[name], value) for name, value in values.items())}の連絡は"
+            return f"{self.spec.notice}がないので"
+        return f"{''.join(said(known[name], value) for name, value in values.items())}の{self.spec.notice}は"
 
     def _rule(self) -> str:
-        before = "事業者ごとに決めた日" if isinstance(self.spec.days_before, str) else _before(self.spec.days_before)
+        before = "事業者ごとに決めた日" if self.before is None else _before(self.before)
         at = self.spec.at
         hour = "" if at is None else ("事業者ごとに決めた時刻" if isinstance(at, str) else time_words(at))
         off = "・".join({"holiday": "祝日", "closed": "休みの日", **WEEKDAYS}[word] for word in self.spec.rolls_back)

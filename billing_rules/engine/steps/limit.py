@@ -15,10 +15,15 @@ from billing_rules.engine.periods import Period
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
 from billing_rules.engine.steps.spec import CountingStep
+from billing_rules.engine.tables import days
 from billing_rules.engine.words import day_words
 from npo_platform.kernel.errors import Refusal
 
 MOST_DAYS_TOLD = 5
+
+
+def _crossed(least: int, most: int) -> str:
+    return f"下限（min）{least:,} が上限（max）{most:,} をこえています。"
 
 
 class Limit(CountingStep):
@@ -37,7 +42,7 @@ class Limit(CountingStep):
     @model_validator(mode="after")
     def _min_below_max(self) -> Self:
         if self.min is not None and isinstance(self.max, int) and self.min > self.max:
-            raise ValueError(f"{self.label}の min は max 以下の数にしてください。")
+            raise ValueError(f"{_crossed(self.min, self.max)}どちらかを直してください。")
         return self
 
     def compile(self, scope: Scope) -> "CompiledLimit":
@@ -46,6 +51,8 @@ class Limit(CountingStep):
         number = scope.whole("event", self.max).number if isinstance(self.max, str) else Number(self.max, self.max)
         if number.low < 0:
             raise Refusal("negative", "上限は 0 以上の数にしてください。")
+        if self.min is not None and self.min > number.high:
+            raise Refusal("bad_range", f"{_crossed(self.min, number.high)}どちらかを直してください。")
         if self.beyond == "refuse":
             scope.refusing("上限をこえた記録を断る手順")
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
@@ -112,7 +119,12 @@ class CompiledLimit:
         beyond = told.rows[told.column("event", self.spec.name) == 0]
         rule = self.rule(int(most[0]) if len(most) == 1 else None)
         what = self._told_beyond(told, beyond) if len(beyond) else self._told_within(told)
-        return Step(self.spec.label, f"{rule}。{what}。", self.spec.clause, f"上限超え {len(beyond)}{self.counter}")
+        return Step(
+            self.spec.label,
+            f"{rule}。{what}。{self._told_below(told)}",
+            self.spec.clause,
+            f"上限超え {len(beyond)}{self.counter}",
+        )
 
     def _told_beyond(self, told: Told, beyond: Array) -> str:
         """11月16日（月）からの1週の8食目にあたる11月22日（日）は 0円です"""
@@ -123,6 +135,32 @@ class CompiledLimit:
             parts.append(f"{self.period.around(on)}の{nth[row]}{self.unit}目にあたる{day_words(on)}")
         more = f"など {len(beyond)}{self.counter}" if len(beyond) > MOST_DAYS_TOLD else ""
         return f"{'、'.join(parts)}{more}は 0円です"
+
+    def _told_below(self, told: Told) -> str:
+        """2日に足りないのは、11月2日（月）からの1週（1日）です。 Periods that the month does not end are not told."""
+        if self.spec.min is None:
+            return ""
+        frame, nth = told.run.frame, told.run.traces[self.spec.name]
+        period = self.period.numbers(frame.day)
+        apart = [frame.person, period, *([told.run.columns["event"][self.spec.per]] if self.spec.per else [])]
+        groups = np.unique(np.stack(apart), axis=1, return_inverse=True)[1].ravel()
+        most = np.zeros(groups.max() + 1, dtype=np.int64)
+        np.maximum.at(most, groups, nth)
+        ended = period < self.period.numbers(np.array([days(frame.month.after)]))[0]
+        below = ended & (most[groups] > 0) & (most[groups] < self.spec.min)
+        _, first = np.unique(groups[told.rows[below[told.rows]]], return_index=True)
+        short = told.rows[below[told.rows]][first]
+        if not len(short):
+            return ""
+        if len(told.people) > 1:
+            people = len(np.unique(frame.person[short]))
+            return f"{self.spec.min}{self.unit}に足りない期間が、{people}人に {len(short)} あります。"
+        said = [
+            f"{self.period.around(frame.events[row].on)}（{most[groups[row]]}{self.unit}）"
+            for row in short[:MOST_DAYS_TOLD].tolist()
+        ]
+        more = f"など {len(short)}" if len(short) > MOST_DAYS_TOLD else ""
+        return f"{self.spec.min}{self.unit}に足りないのは、{'、'.join(said)}{more}です。"
 
     def _told_within(self, told: Told) -> str:
         nth = told.run.traces[self.spec.name][told.rows]

@@ -64,6 +64,11 @@ class CompiledLookup:
     def row(self, place: int) -> CompiledRow:
         return self.table.rows[int(self.table.cells[place])]
 
+    def refuses(self, told: Told) -> bool:
+        """Whether the table refuses any of the events told about."""
+        places = told.run.traces[self.level, self.spec.table][told.rows_of(self.level)]
+        return self.table.refused is not None and bool(self.table.refused.take(places).any())
+
     def used(self, run: Run) -> set[int]:
         """The numbers of the table rows that priced events (or people) of a run met."""
         met = run.traces[self.level, self.spec.table]

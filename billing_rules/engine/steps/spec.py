@@ -1,6 +1,6 @@
 """What every kind of step shares."""
 
-from billing_rules.engine.formula import Formula, compile_formula
+from billing_rules.engine.formula import Formula
 from billing_rules.engine.numbering import Counts
 from billing_rules.engine.part import Name, Part, Words
 from billing_rules.engine.periods import Period, PeriodName
@@ -41,8 +41,7 @@ class CountingStep(NamingStep):
 
     def condition(self, scope: Scope) -> Formula:
         """What is counted."""
-        where = compile_formula(self.where, scope.numbers("event"))
-        scope.used.update(where.names)
+        where = scope.formula("event", self.where)
         if not where.number.is_flag:
             raise Refusal("not_flag", "数える条件（where）は、はい・いいえ の式で書いてください。")
         return where
@@ -51,7 +50,8 @@ class CountingStep(NamingStep):
         """The period, weeks beginning as the pack's settings say."""
         if self.period != "week":
             return Period(self.period, 0)
-        word = scope.settings.get("first_weekday")
+        setting = scope.settings.get("first_weekday")
+        word = setting.value if setting else None
         if word not in WEEKDAYS:
             message = "週の始まりを settings の first_weekday に monday や sunday の形で書いてください。"
             raise Refusal("first_weekday", message)

@@ -26,7 +26,14 @@ def read_cell(column: Column, cell: Cell) -> Any:
         )
     if cell.kind == "error":
         raise Refusal("cell_error", f"エラー「{cell.text}」になっています。正しい値を入れてください。")
+    if column.settings and cell.kind == "text" and (name := _setting(column, squeezed(cell.text))):
+        return name
     return _READERS[column.kind](column, cell)
+
+
+def _setting(column: Column, said: str) -> str | None:
+    """The setting whose words, or whose name, a cell says."""
+    return next((name for name, words in column.settings.items() if said in (squeezed(words), name)), None)
 
 
 def _day(column: Column, cell: Cell) -> str:

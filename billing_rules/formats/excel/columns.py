@@ -25,13 +25,17 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `name` stands in the second row, `heading` above it may be edited freely."""
+    """One column: `name` stands in the second row, `heading` above it may be edited freely.
+
+    `settings` are those a value may stand in, each with the words its cell says.
+    """
 
     name: str
     heading: str
     kind: Kind
     role: Literal["key", "value", "frame"]
     choices: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
     is_flag: bool = False
     required: bool = False
 
@@ -48,11 +52,22 @@ FRAME = (
 def columns_of(document: Document, table: Mapping[str, Any]) -> list[Column]:
     """Keys, values, then what every row has."""
     keys = [_key_column(document, table, name) for name in table.get("keys", ())]
+    settings = _settings(document)
     values = [
-        Column(name, spec["label"] + _UNITS.get(spec["type"], ""), spec["type"], "value")
+        Column(name, spec["label"] + _UNITS.get(spec["type"], ""), spec["type"], "value", settings=settings)
         for name, spec in table.get("values", {}).items()
     ]
     return [*keys, *values, *FRAME]
+
+
+def _settings(document: Document) -> dict[str, str]:
+    """Name → 設定「不在を届けた食事に数える」; by its name where two share a label."""
+    whole = [one for one in document.get("settings", ()) if type(one["value"]) is int]
+    labels = [squeezed(one["label"]) for one in whole]
+    return {
+        one["name"]: f"設定「{one['label'] if labels.count(squeezed(one['label'])) == 1 else one['name']}」"
+        for one in whole
+    }
 
 
 def _key_column(document: Document, table: Mapping[str, Any], name: str) -> Column:

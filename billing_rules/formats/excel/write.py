@@ -105,9 +105,10 @@ def _write_head(page: Any, columns: Sequence[Column], looks: _Looks) -> None:
 
 def _offered(column: Column) -> list[str]:
     if column.kind == "flag":
-        return [YES, NO]
-    words = [str(key_words(column, code)) for code in column.choices]
-    offered = [*words, ANY_WORD] if words else []
+        offered = [YES, NO, *column.settings.values()]
+    else:
+        words = [str(key_words(column, code)) for code in column.choices]
+        offered = [*words, ANY_WORD] if words else []
     speakable = not any("," in word for word in offered)
     return offered if speakable and len(",".join(offered)) <= MOST_LETTERS_OF_A_LIST else []
 
@@ -140,6 +141,8 @@ def _value(column: Column, row: Mapping[str, Any]) -> Value:
         return _day(given)
     if column.role == "key":
         given = key_words(column, given)
+    elif column.role == "value" and isinstance(given, str):
+        given = column.settings.get(given, given)
     elif column.kind == "flag" and isinstance(given, bool):
         given = YES if given else NO
     if isinstance(given, int) and not isinstance(given, bool) and abs(given) <= LARGEST_NUMBER:

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from billing_rules.engine.tables import CompiledRow, CompiledTable, Row, Table
+from billing_rules.engine.tables import CompiledRow, CompiledTable, Row, Table, in_setting
 from billing_rules.engine.words import value_words
 
 UNITS = {"yen": "（円）"}
@@ -133,4 +133,4 @@ def _figure(table: CompiledTable, row: CompiledRow, name: str) -> str:
         return "―"
     spec = table.kinds[name]
     text = value_words(row.values[name], spec.type)
-    return text.removesuffix("円") if spec.type == "yen" else text
+    return (text.removesuffix("円") if spec.type == "yen" else text) + in_setting(row.named.get(name))

@@ -114,7 +114,7 @@ def test_check_tells_faults_of_every_kind_at_once():
         "手順 7番目「big」：計算の途中の数が大きくなりすぎます。入力や単価の上限を小さくしてください。",
         f"手順 8番目「quantity」：「quantity」は 1/2 {ROUND}",
         "予備：どの手順もこの表を引いていません。",
-        "結果 quantity：「食事」は整数ではありません。先に丸めてください。",
+        "結果 quantity：「食事」は選択肢です。整数の列や入力の名前を書いてください。",
         "入力「時間」：どの表・式でも使われていません。",
     ]
 
@@ -143,7 +143,7 @@ def test_check_one_fault_of_a_table_is_not_told_again_where_it_is_used():
         ),
         (
             {"steps": [LOOKUP, USER, amount("city", "price - 501"), QUANTITY]},
-            "結果 city：「city」がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
+            "結果 city：「city」（手順 3番目）がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
         ),
         ({"line": {"by": ["colour"]}}, f"明細行：「colour」は、1件ごと{UNKNOWN}"),
         ({"line": {"count": "price"}}, "明細行 count：count には選択肢の入力（status など）を書いてください。"),

@@ -128,10 +128,54 @@ def test_deadline_is_explained_with_its_day_and_hour():
     assert pack.steps_in_words()[1] == "締切は前日の15:00（土曜・日曜・祝日にあたるときは、その前の日）。"
 
 
+def test_deadline_for_orders_speaks_of_orders():
+    pack = strict(notice="注文")
+    result = result_of(pack, told("2022-06-10", "15:01"), event("2022-06-14"), when="2022-06")
+
+    said = [step.sentence for key in ("13", "14") for step in explain_event(result, f"A/2022-06-{key}/lunch")]
+
+    assert "締切は6月10日（金）15:00。令和4年6月10日15:01の注文は、締切のあとです。" in said
+    assert "締切は6月13日（月）15:00。注文がないので、締切のあとです。" in said
+
+
+def test_deadline_of_as_many_days_as_a_setting_says_is_the_packs_own():
+    lead = {"name": "lead", "label": "何日前か", "value": 3, "reason": "試験のため"}
+    pack = compiled(
+        **{"from": "2022-04-01"},
+        settings=[lead],
+        inputs=[MEAL, NOTICE, HOUR],
+        tables=[PRICE_2022],
+        steps=[LOOKUP, deadline(days_before="lead"), USER, CHARGED, QUANTITY],
+    )
+
+    assert pack.steps_in_words()[1].startswith("締切は3日前の15:00")
+    assert pack.cut_offs(date(2022, 6, 16)) == [("取消の締切", date(2022, 6, 13), 15 * 60)]
+
+
+def test_a_record_refused_for_being_late_tells_the_cut_off():
+    rows = [{"late": 0}, {"late": 1, "refuse": "締切をすぎた注文です。"}]
+    rows = [row | {"from": "2022-04-01", "ref": "第7条"} for row in rows]
+    orders = {"name": "orders", "label": "注文の表", "keys": ["late"], "rows": rows}
+    ask = [amount("late", "not in_time", type="flag"), {"step": "lookup", "table": "orders", "label": "確かめる"}]
+    pack = compiled(
+        **{"from": "2022-04-01"},
+        inputs=[MEAL, NOTICE, HOUR],
+        tables=[PRICE_2022, orders],
+        steps=[LOOKUP, deadline(notice="注文"), *ask, USER, amount("city", "price"), QUANTITY],
+    )
+    result = result_of(pack, told("2022-06-10", "15:01"), event("2022-06-14", "x"), when="2022-06")
+
+    assert [step.sentence for step in explain_event(result, "A/2022-06-13/lunch")] == [
+        "締切をすぎた注文です。",
+        "締切は6月10日（金）15:00。令和4年6月10日15:01の注文は、締切のあとです。",
+    ]
+    assert len(explain_event(result, "A/2022-06-14/x")) == 1  # refused before any step was asked
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"given_at": None}, "at（締切の時刻）と given_at（連絡の時刻）の両方を書いてください。"),
+        ({"given_at": None}, "at（締切の時刻）と given_at（連絡や注文の時刻）の両方を書いてください。"),
         ({"given_on": "meal"}, "「食事」は日付（date）の入力ではありません。"),
         ({"given_at": "told_on"}, "「連絡の日」は時刻（time）の入力ではありません。"),
         ({"rolls_back": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]},

@@ -36,6 +36,21 @@ STEPS = [
 ]
 
 
+def test_explain_a_row_for_any_case_leaves_its_key_out_and_quotes_a_word_with_a_dot():
+    choices = {"a": "置き配・宅配ボックス", "b": "手渡し", "c": "不在"}
+    status = STATUS | {"choices": choices}
+    rows = [{"status": ["a", "b"], "due": True}, {"status": "c", "due": False}]
+    rows = [row | {"meal": "*", "from": "2026-04-01", "ref": "第7条"} for row in rows]
+    values = {"due": {"type": "flag", "label": "算定する"}}
+    outcome = {"name": "outcome", "label": "扱い", "keys": ["meal", "status"], "values": values, "rows": rows}
+    look = {"step": "lookup", "table": "outcome", "label": "扱いを引く"}
+    pack = compiled(steps=[LOOKUP, look, USER, CITY, QUANTITY], tables=[PRICE, outcome], inputs=[MEAL, status])
+
+    steps = explain_event(result_of(pack, event("2026-04-01", status="a")), "A/2026-04-01/lunch")
+
+    assert steps[2].sentence == "扱い：「置き配・宅配ボックス」・手渡し 算定する はい、令和8年4月1日から。"
+
+
 @pytest.fixture
 def result():
     pack = compiled(steps=STEPS, tables=[PRICE, RATIO], inputs=[MEAL, STATUS], line={"by": ["meal"], "count": "status"})

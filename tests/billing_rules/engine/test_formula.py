@@ -142,6 +142,22 @@ def test_compile_a_rounding_whose_middle_could_overflow_is_refused():
     assert refused.value.code == "overflow"
 
 
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("a - min(b, a)", 0),
+        ("a / 3 - 最小(b * 2, a / 3)", 0),
+        ("最大(b, a) - a", 0),
+        ("a - min(b, c)", -10),
+        ("a - max(b, a)", -10),
+    ],
+)
+def test_compile_what_is_left_beside_the_least_of_a_value_itself_is_never_below_zero(text, low):
+    number = compile_formula(text, {"a": Number(0, 10), "b": Number(-5, 10), "c": Number(-10, 10)}).number
+
+    assert number.exact(number.low) == low
+
+
 def test_compile_a_formula_names_what_it_reads_once():
     compiled = compile_formula("price * rate + price", NAMES)
 

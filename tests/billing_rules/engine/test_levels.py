@@ -267,7 +267,8 @@ def test_share_any_amounts_adds_up_and_stays_within_a_yen_of_exact(groups):
         ([{"step": "last", "name": "l", "of": "nothing", "label": "x"}], f"「nothing」は、1件ごと{UNKNOWN}"),
         (
             [{"step": "lookup", "table": "price", "label": "x", "level": "person"}],
-            f"「meal」は、利用者の1か月{UNKNOWN}",
+            "「meal」は1件ごとの名前です。"
+            "利用者の1か月で使うには、sum・last（上の段へ）か spread（下の段へ）で移してください。",
         ),
         ([SUM | {"name": "top"}], f"名前「top」は利用者の1か月{TWICE}"),
     ],

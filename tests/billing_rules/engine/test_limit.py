@@ -276,11 +276,57 @@ def test_limit_explains_a_day_and_a_month_without_any():
             f"「colour」は、1件ごと{UNKNOWN}",
         ),
         (limit(7, per="price"), "「1食の単価」は選択肢ではありません。選択肢の入力の名前を書いてください。"),
-        (limit("meal"), "「食事」は整数ではありません。先に丸めてください。"),
+        (limit("meal"), "「食事」は選択肢です。整数の列や入力の名前を書いてください。"),
+        (
+            limit("few", min=2),
+            "下限（min）2 が上限（max）1 をこえています。どちらかを直してください。",
+        ),
     ],
 )
 def test_check_a_faulty_limit_names_the_step(step, message):
-    assert messages(steps=[LOOKUP, step, USER, PAID, QUANTITY]) == [f"手順 2番目「上限」：{message}"]
+    few = {"name": "few", "label": "少ない", "value": 1, "reason": "試験のため"}
+    told = messages(settings=[MONDAY, few], steps=[LOOKUP, step, USER, PAID, QUANTITY])
+
+    assert [one for one in told if not one.startswith("設定「少ない」")] == [f"手順 2番目「上限」：{message}"]
+
+
+def least(*days, **changes):
+    pack = compiled(steps=[LOOKUP, limit(5, counts="days", min=2), USER, PAID, QUANTITY])
+    return result_of(pack, *(event(day) for day in days), **changes)
+
+
+def told_of_limit(steps):
+    return next(step.sentence for step in steps if step.title == "上限")
+
+
+def test_explain_a_week_below_its_least_is_told():
+    """The week of 27 July goes on into August, the one of 1 July begins with what was counted before."""
+    result = least(
+        "2026-07-01",
+        "2026-07-06",
+        "2026-07-13",
+        "2026-07-14",
+        "2026-07-27",
+        before=[event("2026-06-30")],
+        when="2026-07",
+    )
+    rule = "月曜から数えて1週に2日から5日まで。"
+
+    assert told_of_limit(explain_invoice(result)) == (
+        f"{rule}こえた記録はありません。最も多いときで 2日です。2日に足りないのは、7月6日（月）からの1週（1日）です。"
+    )
+    assert told_of_limit(explain_event(result, "A/2026-07-06/lunch")) == (
+        f"{rule}この記録は1日目で、上限の内です。2日に足りないのは、7月6日（月）からの1週（1日）です。"
+    )
+    assert told_of_limit(explain_event(result, "A/2026-07-13/lunch")) == f"{rule}この記録は1日目で、上限の内です。"
+
+
+def test_explain_weeks_of_several_people_below_their_least_are_counted():
+    pack = compiled(steps=[LOOKUP, limit(5, counts="days", min=2), USER, PAID, QUANTITY])
+    days = [event("2026-04-06"), event("2026-04-13"), event("2026-04-06", person="B"), event("2026-04-08", person="C")]
+    result = result_of(pack, *days, event("2026-04-09", person="C"))
+
+    assert told_of_limit(explain_invoice(result)).endswith("2日に足りない期間が、2人に 3 あります。")
 
 
 def test_check_a_week_without_its_first_day_is_told():

@@ -8,11 +8,19 @@ from billing_rules.engine import check, load
 from billing_rules.engine.steps import KINDS
 from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refusal, Refused
-from tests.billing_rules.engine.small import BURDEN, LOOKUP, MEAL, PRICE, amount, document
+from tests.billing_rules.engine.small import BURDEN, LOOKUP, MEAL, MONDAY, PRICE, amount, document, limit
 
 EITHER = "には、choices（選択肢）、min と max（整数の範囲）、type（date か time）のどれか一つを書いてください。"
 NO_DAY = "は日付ではありません。2026-04-01 のように書いてください。"
 SPAN = "は 12-29/01-03 の形で書いてください。"
+
+
+NUMBER_OR_NAME = "整数（引用符なし）か、前の手順や設定の名前（英小文字・数字・下線）で書いてください。"
+
+
+def deadline(**changes):
+    step = {"step": "deadline", "name": "in_time", "label": "締切", "given_on": "told_on", "given_at": "told_at"}
+    return step | changes
 
 
 def told(body):
@@ -63,8 +71,7 @@ def test_load_reports_every_fault_at_once():
         ),
         (
             {"steps": [amount("a", "1", type="dollar")]},
-            "手順 1番目「a」 の type：「dollar」は使えません。"
-            "使えるのは 'yen', 'units', 'rate', 'count' or 'flag' です。",
+            "手順 1番目「a」 の type：「dollar」は使えません。使えるのは yen・units・rate・count・flag です。",
         ),
         ({"tables": [PRICE | {"rows": [{"from": "x", "ref": "1"}]}]}, f"単価表 1行目：from「x」{NO_DAY}"),
         ({"tables": [PRICE | {"rows": [{"from": "2026-04-01"}]}]}, "単価表 1行目：ref：書かれていません。"),
@@ -85,10 +92,53 @@ def test_load_reports_every_fault_at_once():
             "手順 1番目「a」：分ける（share）ときは by に重みの名前を、写す（copy）ときは by を書かないでください。",
         ),
         ({"sample": "maybe"}, "sample：true か false で書いてください。"),
+        (
+            {"inputs": [MEAL | {"choices": {"Lunch": "昼食"}}]},
+            "入力「食事」 の choices の Lunch：「Lunch」は名前に使えません。英小文字・数字・下線で書いてください。",
+        ),
+        ({"tests": [{"title": "", "facts": {}, "expect": {}}]}, "例題 1番目 の title：空のままです。書いてください。"),
     ],
 )
 def test_load_a_document_of_another_shape_names_the_place(changes, message):
     assert message in told(document() | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "messages"),
+    [
+        (
+            {"settings": [MONDAY | {"value": True}]},
+            [
+                "設定「週の始まり」 の value：「True」は使えません。"
+                "整数か文字で書いてください。はい・いいえは 1 と 0 です。"
+            ],
+        ),
+        (
+            {"steps": [limit("週5")]},
+            [f"手順 1番目「上限」 の max：「週5」は使えません。{NUMBER_OR_NAME}"],
+        ),
+        (
+            {"steps": [deadline(days_before=-1, at="25:00")]},
+            [
+                f"手順 1番目「締切」 の days_before：「-1」は使えません。{NUMBER_OR_NAME}",
+                "手順 1番目「締切」 の at：「25:00」は使えません。"
+                "15:00 の形の時刻か、時刻の入力の名前（英小文字・数字・下線）で書いてください。",
+            ],
+        ),
+        (
+            {"steps": [limit(5, label="week", min=6)]},
+            ["手順 1番目「week」：下限（min）6 が上限（max）5 をこえています。どちらかを直してください。"],
+        ),
+    ],
+)
+def test_load_tells_one_mistake_once_and_in_plain_words(changes, messages):
+    assert told(document() | changes) == messages
+
+
+def test_load_takes_any_text_for_a_setting_that_only_records():
+    refused = {"name": "late", "label": "遅れた申出", "value": "断る（担当課に確認）", "reason": "定めがない"}
+
+    assert load(document(settings=[MONDAY, refused])).settings[1].value == "断る（担当課に確認）"
 
 
 def test_load_something_that_is_no_object_is_refused():

@@ -41,6 +41,11 @@ def row(meal, price=None, since="2026-04-01", **more):
     return {"meal": meal, "from": since} | ({} if price is None else {"price": price}) | more
 
 
+def ended(number):
+    end = f"{number}行目の until で切れています（前の行には戻りません）。"
+    return NO_ROW.replace("ありません。", f"ありません。{end}", 1)
+
+
 def test_check_a_case_without_a_row_names_the_day_and_the_case():
     table = price_table(
         {"meal": "lunch", "diet": "*", "price": 500, "from": "2026-04-01"},
@@ -56,13 +61,13 @@ def test_check_a_case_without_a_row_names_the_day_and_the_case():
 def test_check_a_row_that_ends_names_the_first_day_after_it():
     told = prices(row("lunch", 500, until="2026-10-01"), row("dinner", 600))
 
-    assert told == [f"単価表：2026-10-01、昼食 {NO_ROW}"]
+    assert told == [f"単価表：2026-10-01、昼食 {ended(1)}"]
 
 
 def test_check_an_ended_row_does_not_bring_an_older_one_back():
     told = prices(row("*", 500), row("lunch", 550, "2026-06-01", until="2026-07-01"))
 
-    assert told == [f"単価表：2026-07-01、昼食 {NO_ROW}"]
+    assert told == [f"単価表：2026-07-01、昼食 {ended(2)}"]
 
 
 def test_check_a_table_that_starts_late_names_the_packs_first_day():
@@ -92,8 +97,34 @@ def test_check_two_rows_of_one_case_from_one_day_is_an_overlap():
     told = prices(row("lunch", 500), row("*", 600))
 
     assert told == [
-        "単価表 2行目：2026-04-01からの すべて は 1行目と重なっています。どちらかを直してください。",
+        "単価表 2行目：2026-04-01からの すべて は 1行目と重なっています。同じ日からなら、「*」の行を区分ごとに分けて"
+        "書いてください（新しい from の行なら、「*」に重ねられます）。",
         "単価表 1行目：この行が使われる日はありません。",
+    ]
+    assert prices(row("lunch", 500), row(["lunch", "dinner"], 600))[0] == (
+        "単価表 2行目：2026-04-01からの 昼食・夕食 は 1行目と重なっています。どちらかを直してください。"
+    )
+
+
+def test_check_yes_and_no_as_a_key_are_one_and_nought_and_leave_no_gaps_to_tell():
+    """The rows are there; only their keys could not be read."""
+    rows = [{"closed": True, "price": 0}, {"closed": False, "price": 500}]
+    table = price_table(*(one | {"from": "2026-04-01"} for one in rows), keys=("closed",))
+    calendar = {"rows": [{"from": "2026-04-01", "weekdays": ["sunday"], "ref": "第4条"}]}
+
+    assert messages(tables=[table], calendar=calendar, inputs=[MEAL], line={}) == [
+        f"単価表 {n}行目：はい・いいえのキーは 1 と 0 です（true・false ではありません）。" for n in (1, 2)
+    ] + ["入力「食事」：どの表・式でも使われていません。"]
+
+
+@pytest.mark.parametrize("kind", ["date", "time"])
+def test_check_a_date_or_an_hour_is_no_key(kind):
+    given = {"name": "given", "label": "申込みのとき", "type": kind}
+    table = price_table({"given": "*", "price": 1, "from": "2026-04-01"}, keys=("given",))
+
+    assert messages(tables=[table], inputs=[MEAL, given]) == [
+        "手順 1番目「単価を引く」：「申込みのとき」は日付か時刻で、表のキーになりません。"
+        "手順で比べて、はい・いいえにしてください。"
     ]
 
 
@@ -248,7 +279,7 @@ def test_compile_a_value_keeps_it_exact(kind, good, numerator, denominator):
         ("rate", "1_0"),
         ("rate", "１割"),
         ("rate", "0.1" * 9),
-        ("units", "many"),
+        ("units", "28.5.1"),
         ("flag", 1),
         ("count", "7"),
         ("yen", "810"),

@@ -17,7 +17,7 @@ from billing_rules.formats.excel.parser import parsed
 from billing_rules.formats.excel.read import tables_from_pages
 from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refusal, Refused
-from tests.billing_rules.formats.books import LIBRARY, document, edited, library, saved
+from tests.billing_rules.formats.books import APRIL, LIBRARY, TABLES, document, edited, library, saved
 
 NINE_O_CLOCK = datetime(2026, 4, 1, 9, 0)  # noqa: DTZ001 - as a cell holds it
 
@@ -71,6 +71,30 @@ def test_the_book_speaks_in_words_and_real_dates() -> None:
         ["すべて", "すべて", None, None, "対象外です。", october, None, "=附則"],
     ]
     assert [row[0] for row in book["結果の扱い"].values][2:] == ["いいえ", "はい"]
+
+
+def test_a_value_that_stands_in_a_setting_says_so_and_comes_back() -> None:
+    reason = {"reason": "定めがない"}
+    settings = [
+        {"name": "closed_due", "label": "休みの日も払う", "value": 1} | reason,
+        {"name": "points", "label": "点", "value": 5} | reason,
+        {"name": "points_too", "label": "点", "value": 6} | reason,
+        {"name": "who", "label": "担当", "value": "福祉課"} | reason,
+    ]
+    rows = [{"closed": 0, "due": "closed_due", "points": "points_too"}, {"closed": 1, "due": False, "points": 1}]
+    table = TABLES[1] | {"rows": [row | APRIL for row in rows]}
+    body = document(tables=[table], settings=settings)
+
+    data = tables_to_xlsx(body)
+    cells = [row[1:3] for row in openpyxl.load_workbook(io.BytesIO(data))["結果の扱い"].values]
+
+    assert cells[2:] == [("設定「休みの日も払う」", "設定「points_too」"), ("いいえ", 1)]
+    assert render(read_here(body, data)) == render(body)
+    typed_name = edited(data, {"B4": "closed_due", "C4": "設定「 points」"}, "結果の扱い")
+    assert (
+        read_here(body, typed_name)["tables"][0]["rows"][1]
+        == {"closed": 1, "due": "closed_due", "points": "points"} | APRIL
+    )
 
 
 def test_what_is_not_a_table_is_kept_and_the_document_given_stays_as_it_was() -> None:
