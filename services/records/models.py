@@ -58,6 +58,7 @@ class DeliveryRecord(Row):
     diet = models.CharField("食形態", max_length=20, choices=diets)
     outcome = models.CharField("結果", max_length=20, choices=outcomes)
     handed_over_at = models.DateTimeField("渡した時刻", null=True, blank=True)
+    inputs = models.JSONField("規則に使う値", default=dict)
     note = EncryptedTextField("メモ", blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     reason = EncryptedTextField("訂正の理由", blank=True)

@@ -50,6 +50,12 @@ class RecordEntrySerializer(OnlyKnownFields):
     observed = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_TEXT)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     device = serializers.CharField(required=False, default="", allow_blank=True, max_length=64)
+    inputs = serializers.DictField(
+        child=serializers.CharField(max_length=60),
+        required=False,
+        default=dict,
+        help_text="規則が記録に聞く値。名前はパックの inputs",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("stop" in attrs) == ("unplanned" in attrs):
@@ -62,7 +68,8 @@ class RecordEntrySerializer(OnlyKnownFields):
         stop = said.pop("stop", None)
         if meal := said.pop("unplanned", None):
             stop = Unplanned(meal["recipient"], meal["service_on"], meal["meal"], meal["diet"])
-        return RecordEntry(stop=stop, **said)
+        inputs = tuple(sorted(said.pop("inputs").items()))
+        return RecordEntry(stop=stop, inputs=inputs, **said)
 
     @property
     def receipt(self) -> "SentReceipt":
@@ -128,6 +135,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     diet = serializers.CharField()
     outcome = serializers.CharField()
     handed_over_at = serializers.DateTimeField(allow_null=True)
+    inputs = serializers.DictField(child=serializers.CharField())
     note = serializers.CharField()
     corrects = serializers.UUIDField(source="corrects_id", allow_null=True)
     reason = serializers.CharField()

@@ -8,7 +8,7 @@ from services.plans.states import Meal
 
 
 class Outcome(TextChoices):
-    """What became of the meal. It never says how the person was: that is a SafetyState."""
+    """What became of the meal, the visit or the month. It never says how the person was: that is a SafetyState."""
 
     HANDED = "handed", "手渡し"
     LEFT = "left", "置き配"
@@ -16,6 +16,9 @@ class Outcome(TextChoices):
     REFUSED = "refused", "受取拒否"
     CANCELLED_LATE = "cancelled_late", "締切後の中止"
     CANCELLED = "cancelled", "中止"
+    VISITED = "visited", "訪問した"
+    DONE = "done", "実施した"
+    IN_USE = "in_use", "利用した月"
 
 
 class SafetyState(TextChoices):
@@ -75,8 +78,17 @@ IMPORT_MOVES: dict[str, set[str]] = {
     ImportState.TAKEN_BACK: set(),
 }
 
-# A meal came into the person's hands, or at least to the door.
-DELIVERED = frozenset({Outcome.HANDED, Outcome.LEFT})
+# What can become of a meal; the others belong to visits, outings and things lent by the month.
+MEAL_OUTCOMES = (
+    Outcome.HANDED,
+    Outcome.LEFT,
+    Outcome.ABSENT,
+    Outcome.REFUSED,
+    Outcome.CANCELLED,
+    Outcome.CANCELLED_LATE,
+)
+# A meal came into the person's hands, or at least to the door; a visit was made.
+DELIVERED = frozenset({Outcome.HANDED, Outcome.LEFT, Outcome.VISITED, Outcome.DONE, Outcome.IN_USE})
 # Nobody went, so nobody could be met.
 NOT_VISITED = frozenset({Outcome.CANCELLED, Outcome.CANCELLED_LATE})
 

@@ -43,7 +43,7 @@ def burden_on(decision: Decision, day: date) -> str | None:
     return codes[-1] if codes else None
 
 
-def values_of(decisions: Collection[Decision]) -> dict[UUID, list[InputValue]]:
+def values_of(decisions: Collection[Decision | UUID]) -> dict[UUID, list[InputValue]]:
     """What was entered beside these decisions, by decision, in the order that decides; one query."""
     found: dict[UUID, list[InputValue]] = {}
     for row in InputValue.objects.filter(decision__in=decisions).order_by("starts_on", "position"):

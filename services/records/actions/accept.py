@@ -1,12 +1,13 @@
 """The one door by which records come in, from every page, file and device."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from billing_rules.engine import Input
 from npo_platform.kernel.calendar import tokyo_day, wareki_long
 from npo_platform.kernel.errors import Refusal
 from services.people.models import Recipient
@@ -16,7 +17,7 @@ from services.records.actions.book import Book
 from services.records.actions.entries import Receipt, RecordEntry, Unplanned
 from services.records.actions.months import hold_months
 from services.records.models import RecordImport, StopOutcome
-from services.records.queries import known_digests
+from services.records.queries import asked_under, known_digests
 from services.records.states import Channel, RejectedFor, Word
 from tenants.accounts.queries import Person
 
@@ -48,6 +49,7 @@ def accept_batch(
         months=hold_months(stops.values(), at=at),
         known=known_digests(entry.id for entry in entries),
         held=_held(ids),
+        asked=_asked(entries, stops.values()),
     )
     receipts = [refused.get(entry) or book.take(entry, stop_ids.get(entry)) for entry in entries]
     book.write_down()
@@ -117,6 +119,11 @@ def _hold(stop_ids: set[UUID], meals: Sequence[Unplanned]) -> set[UUID]:
     stops = Stop.objects.select_for_update().filter(Q(pk__in=stop_ids) | theirs).order_by("pk")
     list(stops.values_list("pk", flat=True))
     return ours
+
+
+def _asked(entries: Iterable[RecordEntry], stops: Iterable[Stop]) -> dict[UUID, Mapping[str, Input]]:
+    """What the rules ask, read only when somebody says any of it."""
+    return asked_under({stop.contract_id for stop in stops}) if any(entry.inputs for entry in entries) else {}
 
 
 def _held(stop_ids: Iterable[UUID]) -> dict[UUID, StopOutcome]:

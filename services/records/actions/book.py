@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from billing_rules.engine import Input
 from npo_platform.kernel.calendar import Month, tokyo_day
 from services.months.actions import touch
 from services.plans.models import Stop
@@ -12,7 +13,7 @@ from services.plans.states import StopState
 from services.records.actions.entries import Receipt, RecordEntry
 from services.records.actions.months import HeldMonths, key_of
 from services.records.actions.projection import calms, is_correction, replaces
-from services.records.checks import check_entry
+from services.records.checks import check_entry, check_said
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
 from services.records.queries import month_after_closed
 from services.records.states import Channel, Outcome, RejectedFor, Review, Word
@@ -37,6 +38,7 @@ class Book:
     months: HeldMonths
     known: dict[UUID, str]
     held: dict[UUID, StopOutcome]
+    asked: Mapping[UUID, Mapping[str, Input]]
     records: list[DeliveryRecord] = field(default_factory=list)
     checks: list[SafetyCheck] = field(default_factory=list)
     changed: dict[UUID, StopOutcome] = field(default_factory=dict)
@@ -53,6 +55,8 @@ class Book:
         stop = self.stops.get(stop_id) if stop_id else None
         if stop is None:
             return self._rejected(entry, RejectedFor.FOREIGN)
+        if fault := check_said(entry.inputs, self.asked.get(stop.contract_id, {})):
+            return Receipt(entry.id, Word.REJECTED, RejectedFor.MALFORMED, fault)
         self.known[entry.id] = digest
         return self._kept(entry, stop)
 
@@ -101,6 +105,7 @@ class Book:
             diet=stop.diet,
             outcome=entry.outcome,
             handed_over_at=entry.handed_over_at,
+            inputs=dict(entry.inputs),
             note=entry.note,
             corrects=now.record if entry.reason else None,
             reason=entry.reason,

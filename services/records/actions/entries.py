@@ -23,7 +23,8 @@ class RecordEntry:
     """One statement about one stop: what became of the meal, how the person was, or both.
 
     The two are told apart on purpose: an outcome never implies a safety state. `id` is made by the
-    writer; `occurred_at` is left out when the writer only knows that it has happened by now.
+    writer; `occurred_at` is left out when the writer only knows that it has happened by now. `inputs` are what the
+    rules ask besides, by the pack's names.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class RecordEntry:
     observed: str = ""
     reason: str = ""
     device: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -45,8 +47,10 @@ class RecordEntry:
     @property
     def body_digest(self) -> str:
         """The same statement sent again has the same digest; nothing the server adds is in it."""
+        said = {"inputs": dict(self.inputs)} if self.inputs else {}
         return digest(
-            {
+            said
+            | {
                 "stop": _plain(self.stop),
                 "outcome": self.outcome,
                 "safety": self.safety,

@@ -32,6 +32,7 @@ class DayRow:
     note: str = ""
     seen_record: UUID | None = None
     seen_safety: UUID | None = None
+    inputs: tuple[tuple[str, str], ...] | None = None  # None: the page does not ask; what was said stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,9 @@ class _Desk:
         why = (page.reason or _NOTE_ONLY) if says and seen else ""
         body = [str(row.stop_id), row.outcome, row.safety, str(row.handed_over_at), row.note, why]
         seen_keys = [str(row.seen_record), str(row.seen_safety)]
+        inputs = _inputs(row, seen) if says else ()
+        if inputs:
+            seen_keys.append(canonical(dict(inputs)))
         return RecordEntry(
             id=uuid5(page.key, canonical([*body, *seen_keys])),
             stop=row.stop_id,
@@ -158,12 +162,15 @@ class _Desk:
             note=row.note if says else "",
             observed=row.note if checks and row.safety != SafetyState.USUAL else "",
             reason=why,
+            inputs=inputs,
         )
 
     def is_settled(self, row: DayRow) -> bool:
         """Somebody already saved exactly this, and this page adds nothing to it."""
         now = self.held.get(row.stop_id)
         if now is None or (now.outcome, now.safety_state) != (row.outcome, row.safety):
+            return False
+        if row.inputs and dict(row.inputs) != (now.record.inputs if now.record else {}):
             return False
         note, handed = (now.record.note, now.record.handed_over_at) if now.record else ("", None)
         return row.note in ("", note) and _minute(row.handed_over_at) in (None, _minute(handed))
@@ -190,7 +197,7 @@ class _Desk:
         seen = self._seen(row)
         if not row.outcome:
             return False
-        return seen is None or self._corrects(row) or row.note != seen.note
+        return seen is None or self._corrects(row) or row.note != seen.note or dict(_inputs(row, seen)) != seen.inputs
 
     def _corrects(self, row: DayRow) -> bool:
         seen = self._seen(row)
@@ -199,11 +206,24 @@ class _Desk:
         return (row.outcome, _minute(row.handed_over_at)) != (
             seen.outcome,
             _minute(seen.handed_over_at),
-        )
+        ) or not _only_adds(row, seen)
 
     def _checks(self, row: DayRow) -> bool:
         seen = self.checks.get(row.seen_safety) if row.seen_safety else None
         return bool(row.safety) and (seen is None or row.safety != seen.state)
+
+
+def _inputs(row: DayRow, seen: DeliveryRecord | None) -> tuple[tuple[str, str], ...]:
+    """What the rules ask, as said on this page, or as said before on a page that does not ask."""
+    if row.inputs is not None:
+        return row.inputs
+    return tuple(sorted(seen.inputs.items())) if seen else ()
+
+
+def _only_adds(row: DayRow, seen: DeliveryRecord) -> bool:
+    """Telling what nobody had told yet corrects nobody."""
+    told = dict(_inputs(row, seen))
+    return all(told.get(name) == value for name, value in seen.inputs.items())
 
 
 def _minute(at: datetime | None) -> datetime | None:

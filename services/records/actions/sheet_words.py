@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.plans.states import Meal
+from services.records.queries import outcomes_of_npo
 from services.records.states import Outcome, SafetyState
 
 HEADINGS: Mapping[str, Sequence[str]] = {
@@ -27,6 +28,9 @@ OUTCOMES = {
     Outcome.ABSENT: ("不在", "3", "absent"),
     Outcome.REFUSED: ("受取拒否", "断り", "拒否", "4", "refused"),
     Outcome.CANCELLED: ("中止", "休み", "5", "cancelled"),
+    Outcome.VISITED: ("訪問した", "訪問", "visited"),
+    Outcome.DONE: ("実施した", "実施", "done"),
+    Outcome.IN_USE: ("利用した月", "利用", "in_use"),
     Outcome.CANCELLED_LATE: ("締切後の中止", "当日中止", "cancelled_late"),
 }
 SAFETIES = {
@@ -39,10 +43,11 @@ YES = {"○", "◯", "1", "はい", "有", "臨時", "予定外", "yes"}
 
 
 def sheet_choices() -> dict[str, list[str]]:
-    """What a template's drop-down lists offer, by heading."""
+    """What a template's drop-down lists offer, by heading; of the outcomes those the NPO's rules name."""
+    offered = dict(outcomes_of_npo())
     return {
         HEADINGS["meal"][0]: [words[0] for words in MEALS.values()],
-        HEADINGS["outcome"][0]: [words[0] for words in OUTCOMES.values()],
+        HEADINGS["outcome"][0]: [words[0] for outcome, words in OUTCOMES.items() if outcome in offered],
         HEADINGS["safety"][0]: [*(words[0] for words in SAFETIES.values()), "未確認"],
         HEADINGS["unplanned"][0]: ["○"],
     }

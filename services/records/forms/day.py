@@ -1,7 +1,7 @@
 """The one-day grid: a field for each stop, read from the row's own boxes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,8 @@ from npo_platform.kernel.ids import uuid7
 from npo_platform.sheets import read_clock
 from services.plans.states import Meal
 from services.records.actions import DayPage, DayRow
-from services.records.forms.segments import OUTCOMES, SAFETIES
-from services.records.queries import DayLine, DaySheet
+from services.records.forms.segments import OUTCOMES, SAFETIES, Segments, outcome_bar
+from services.records.queries import DayLine, DaySheet, Offered
 from services.records.states import Outcome, SafetyState
 
 
@@ -42,6 +42,7 @@ class GridRow:
     seen_record: str
     seen_check: str
     fault: str = ""
+    bar: Segments = OUTCOMES
 
     @property
     def key(self) -> str:
@@ -49,7 +50,7 @@ class GridRow:
 
     @property
     def outcome_bar(self) -> SafeString:
-        return OUTCOMES.drawn(self.key, self.line.name, self.outcome)
+        return self.bar.drawn(self.key, self.line.name, self.outcome)
 
     @property
     def safety_bar(self) -> SafeString:
@@ -94,7 +95,15 @@ class DayForm(forms.Form):
     page = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(required=False, max_length=200, label=_("訂正の理由"), widget=forms.TextInput)
 
-    def __init__(self, sheet: DaySheet, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        sheet: DaySheet,
+        data: Mapping[str, Any] | None = None,
+        *,
+        offered: Mapping[UUID, Offered] | None = None,
+    ) -> None:
+        """`offered` are the outcomes to choose from, by contract."""
+        self.offered = offered or {}
         super().__init__(data, initial={"page": uuid7()}, auto_id="o-%s")
         self.sheet = sheet
         lines = [
@@ -121,13 +130,23 @@ class DayForm(forms.Form):
             name = str(line.stop_id)
             typed = RowBoxes().value_from_datadict(self.data, None, name) if self.is_bound else None
             fault = " ".join(str(message) for message in self.errors.get(name, ())) if typed else ""
-            yield _typed_row(number, line, typed, fault) if typed else _held_row(number, line)
+            row = _typed_row(number, line, typed, fault) if typed else _held_row(number, line)
+            yield replace(row, bar=self._bar(line))
+
+    def _bar(self, line: DayLine) -> Segments:
+        offered = self.offered.get(line.contract_id)
+        if offered is None:
+            return OUTCOMES
+        held = line.outcome or ""
+        known = not held or held in dict(offered)
+        return outcome_bar(offered if known else (*offered, (held, line.outcome_label)))
 
     def only(self, stop_ids: Mapping[UUID, str], sheet: DaySheet) -> "DayForm":
         """The grid as held true now, with what was typed kept in the rows somebody else saved first."""
         kept = {key: value for key, value in self.data.items() if _belongs(key, stop_ids)}
         page = {"page": str(uuid7()), "reason": self.data.get("reason", "")}
-        form = DayForm(sheet, {**kept, **page, **_seen_now(sheet, stop_ids)})
+        data = {**kept, **page, **_seen_now(sheet, stop_ids)}
+        form = DayForm(sheet, data, offered=self.offered)
         for stop_id, sentence in stop_ids.items():
             if str(stop_id) in form.fields:
                 form.add_error(str(stop_id), sentence)

@@ -1,7 +1,7 @@
 """Radio groups drawn as one bar: 手渡し｜置き配｜不在. The one-day grid has hundreds, so each look is drawn once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from services.records.queries import Offered
 from services.records.states import Outcome, SafetyState
 
 Words = str | Promise
@@ -82,6 +83,28 @@ OUTCOMES = Segments(
     ),
     mark=" data-outcome",
 )
+# Shorter than the words of the rules, and with a tint.
+_TINTS = {choice.value: choice for choice in OUTCOMES.choices}
+
+
+@lru_cache(maxsize=64)
+def outcome_bar(offered: Offered) -> Segments:
+    """The bar of the outcomes a contract's rules offer; a meal's usual six keep their keys."""
+    if {code for code, _label in offered} <= set(_TINTS):
+        kept = [choice for choice in OUTCOMES.choices if choice.value in dict(offered)]
+        return replace(OUTCOMES, choices=tuple(kept))
+    choices = [
+        Choice(
+            str(number),
+            code,
+            _TINTS[code].label if code in _TINTS else label,
+            _TINTS[code].tint if code in _TINTS else "",
+        )
+        for number, (code, label) in enumerate(offered, start=1)
+    ]
+    return replace(OUTCOMES, choices=tuple(choices))
+
+
 SAFETIES = Segments(
     "safety",
     _("%(name)sさんの安否"),

@@ -1,28 +1,29 @@
 """One stop at a time: what became of the meal, how the person was, how the office came to know."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from billing_rules.asked import PREFIX, AskedForm
+from billing_rules.engine import CompiledPack, Input
 from npo_platform.inputs import DayField
 from npo_platform.kernel.calendar import TOKYO
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.ids import uuid7
 from npo_platform.sheets import read_clock
 from services.people.models import Recipient
+from services.people.queries import asked_of_event
 from services.people.states import Diet
 from services.plans.states import Meal
 from services.records.actions import DayPage, DayRow, RecordEntry, Unplanned
-from services.records.queries import StopHistory
+from services.records.queries import Offered, StopHistory, outcomes_of_npo, outcomes_under
 from services.records.states import Channel, Outcome, SafetyState
 
 UNCONFIRMED = ("", _("未確認のまま"))
-# As often as they happen: what came in time stands before what came too late.
-OUTCOMES = [
-    (outcome.value, outcome.label) for outcome in sorted(Outcome, key=lambda outcome: outcome == Outcome.CANCELLED_LATE)
-]
 OFFICE_CHANNELS = [
     (Channel.OFFICE, Channel.OFFICE.label),
     (Channel.PHONE, Channel.PHONE.label),
@@ -30,11 +31,11 @@ OFFICE_CHANNELS = [
 ]
 
 
-class SaidForm(forms.Form):
-    """What both forms ask: outcome, safety, time, note, channel."""
+class SaidForm(AskedForm):
+    """What both forms ask: outcome, safety, time, note, channel; and what the rules ask besides."""
 
     page = forms.UUIDField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("食事の結果"), required=False, choices=OUTCOMES, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("食事の結果"), required=False, widget=forms.RadioSelect)
     safety = forms.ChoiceField(
         label=_("安否"),
         required=False,
@@ -51,8 +52,22 @@ class SaidForm(forms.Form):
     note = forms.CharField(label=_("メモ"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     channel = forms.ChoiceField(label=_("知った方法"), choices=OFFICE_CHANNELS, widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any], in_field: bool) -> None:
-        super().__init__(data, initial={"page": uuid7(), "channel": Channel.OFFICE, **initial})
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        offered: Offered,
+        initial: dict[str, Any],
+        in_field: bool,
+        asked: Iterable[Input] = (),
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        """`offered` are the outcomes to choose from."""
+        before = {"page": uuid7(), "channel": Channel.OFFICE, **initial}
+        super().__init__(asked, data, known=known, initial=before)
+        self.fields["outcome"].choices = list(offered)  # type: ignore[attr-defined]
+        for spec in self.asked:
+            self.fields[PREFIX + spec.name].required = False  # what happened is written down though a figure is missing
         if in_field:
             del self.fields["channel"]
 
@@ -64,6 +79,11 @@ class SaidForm(forms.Form):
             return read_clock(text)
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message, code=refusal.code) from None
+
+    @property
+    def asked_fields(self) -> list[BoundField]:
+        """The fields of what the rules ask, as the page draws them."""
+        return [self[PREFIX + spec.name] for spec in self.asked]
 
     @property
     def said_channel(self) -> Channel:
@@ -86,7 +106,9 @@ class StopForm(SaidForm):
     record = forms.UUIDField(required=False, widget=forms.HiddenInput)
     check = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, history: StopHistory, in_field: bool) -> None:
+    def __init__(
+        self, data: Any = None, *, history: StopHistory, rules: CompiledPack | None = None, in_field: bool
+    ) -> None:
         result = history.result
         record = result.record if result else None
         handed = record.handed_over_at if record else None
@@ -98,8 +120,15 @@ class StopForm(SaidForm):
             "record": record.pk if record else None,
             "check": result.safety_id if result else None,
         }
-        super().__init__(data, initial=initial, in_field=in_field)
-        self.stop = history.stop
+        super().__init__(
+            data,
+            offered=_with_held(outcomes_under(rules), result.outcome if result else ""),
+            initial=initial,
+            in_field=in_field,
+            asked=asked_of_event(rules),
+            known=record.inputs if record else None,
+        )
+        self.stop, self.rules = history.stop, rules
         if record is None:
             del self.fields["reason"]
 
@@ -118,7 +147,7 @@ class StopForm(SaidForm):
             "check": str(result.safety_id or "") if result else "",
         }
         typed = {name: self.data.get(name, "") for name in self.data}
-        form = StopForm({**typed, **now}, history=history, in_field="channel" not in self.fields)
+        form = StopForm({**typed, **now}, history=history, rules=self.rules, in_field="channel" not in self.fields)
         form.add_error(None, sentence)
         return form
 
@@ -133,6 +162,7 @@ class StopForm(SaidForm):
             note=said["note"],
             seen_record=said["record"],
             seen_safety=said["check"],
+            inputs=tuple(sorted((name, value) for name, value in self.said.items() if value)) if self.asked else None,
         )
         return DayPage(
             key=said["page"],
@@ -161,7 +191,8 @@ class UnplannedForm(SaidForm):
     field_order = ("recipient", "on", "meal", "diet")
 
     def __init__(self, data: Any = None, *, people: Any, initial: dict[str, Any]) -> None:
-        super().__init__(data, initial={"meal": Meal.LUNCH, **initial}, in_field=False)
+        first = {"meal": Meal.LUNCH, **initial}
+        super().__init__(data, offered=outcomes_of_npo(), initial=first, in_field=False)
         self.fields["recipient"].queryset = people  # type: ignore[attr-defined]
         self.fields["outcome"].required = True
         self.fields["outcome"].error_messages["required"] = _("食事の結果を選んでください。")
@@ -184,3 +215,10 @@ class UnplannedForm(SaidForm):
             note=said["note"],
             observed=said["note"] if worried else "",
         )
+
+
+def _with_held(offered: Offered, held: str) -> Offered:
+    """The outcomes the rules name, and the one already written down whatever they name."""
+    if not held or held in dict(offered):
+        return offered
+    return (*offered, (held, str(Outcome(held).label)))

@@ -1,5 +1,6 @@
 """Reads of records: the day, the alarms of today, one stop's history, and the facts of a month."""
 
+from services.records.queries.asked import Offered, asked_under, offered_to, outcomes_of_npo, outcomes_under, rules_of
 from services.records.queries.board import Alarm, Board, board_of
 from services.records.queries.day import DayLine, DaySheet, day_sheet, delivery_notes
 from services.records.queries.export import HEADER as EXPORT_HEADER
@@ -34,10 +35,12 @@ __all__ = [
     "Board",
     "DayLine",
     "DaySheet",
+    "Offered",
     "OutcomeRow",
     "ReviewRow",
     "StopHistory",
     "StopRow",
+    "asked_under",
     "board_of",
     "day_sheet",
     "delivery_notes",
@@ -47,7 +50,10 @@ __all__ = [
     "missing_records",
     "month_after_closed",
     "month_sheet",
+    "offered_to",
     "outcomes_in",
+    "outcomes_of_npo",
+    "outcomes_under",
     "recent_imports",
     "recent_of",
     "records_by_id",
@@ -55,6 +61,7 @@ __all__ = [
     "records_to_review",
     "reviews_in",
     "reviews_waiting",
+    "rules_of",
     "safety_summary",
     "stop_history",
     "unconfirmed_safety",

@@ -10,7 +10,7 @@ from services.people.models import Recipient
 from services.people.states import Diet
 from services.plans.models import Stop
 from services.plans.states import CancelReason, Meal, StopOrigin, StopState
-from services.records.states import NOT_VISITED, Outcome, SafetyState
+from services.records.states import DELIVERED, NOT_VISITED, Outcome, SafetyState
 
 # The columns of a DayLine in its order; rows of models would cost four times as much on the fullest page there is.
 _COLUMNS = (
@@ -106,6 +106,10 @@ class DayLine:
     def is_expected(self) -> bool:
         """Whether the day is not done without this line: planned, or done although it was not."""
         return self.is_planned or bool(self.outcome)
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.outcome in DELIVERED
 
     @property
     def is_unconfirmed(self) -> bool:

@@ -1,6 +1,6 @@
 """The facts of a contract's days for statements and checks; plain rows, one query each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,7 @@ class OutcomeRow:
     handed_over_at: datetime | None
     safety_state: str
     late: bool
+    inputs: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ def outcomes_in(contract_id: UUID, first: date, after: date) -> list[OutcomeRow]
             "result__record__handed_over_at",
             "result__safety_state",
             "result__record__late",
+            "result__record__inputs",
         )
     )
     return [
-        OutcomeRow(*row[:7], row[7] or CancelReason.SUSPENDED.value, row[8], row[9] or "", bool(row[10]))
+        OutcomeRow(*row[:7], row[7] or CancelReason.SUSPENDED.value, row[8], row[9] or "", bool(row[10]), row[11] or {})
         for row in rows
     ]
 

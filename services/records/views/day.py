@@ -17,8 +17,8 @@ from services.plans.states import Meal
 from services.records import actions
 from services.records.actions import DaySaved
 from services.records.forms import DayForm, DayRequest
-from services.records.forms.segments import OUTCOMES, SAFETIES
-from services.records.queries import DaySheet, day_sheet
+from services.records.forms.segments import OUTCOMES, SAFETIES, Segments, outcome_bar
+from services.records.queries import DaySheet, day_sheet, offered_to
 from services.records.states import Word
 from tenants.accounts.queries import person
 
@@ -31,7 +31,8 @@ def day(request: HttpRequest) -> HttpResponse:
     asked = DayRequest(request.GET)
     asked.is_valid()
     sheet = day_sheet(asked.cleaned_data.get("on") or clock.today(), asked.cleaned_data.get("meal", ""))
-    form = DayForm(sheet, request.POST if request.method == "POST" else None)
+    offered = offered_to({line.contract_id for line in sheet.lines})
+    form = DayForm(sheet, request.POST if request.method == "POST" else None, offered=offered)
     if not form.is_valid():
         return _grid(request, sheet, form, asked)
     saved = None
@@ -65,11 +66,17 @@ def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayReques
         "meal": meal,
         "meal_label": dict(Meal.choices).get(meal, ""),
         "meals": Meal.choices,
-        "outcome_keys": OUTCOMES.choices,
+        "outcome_keys": _bar_of(form).choices,
         "safety_keys": SAFETIES.choices,
     }
     faulty = form.is_bound and bool(form.errors)
     return render(request, "records/day.html", context, status=409 if faulty else 200)
+
+
+def _bar_of(form: DayForm) -> Segments:
+    """The keys to explain: those of the day's one set of outcomes, or of meals where there are several."""
+    bars = [outcome_bar(offered) for offered in set(form.offered.values())]
+    return bars[0] if len(bars) == 1 else OUTCOMES
 
 
 def _tell(request: HttpRequest, saved: DaySaved) -> None:

@@ -29,7 +29,8 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     """Record or correct one stop. Who works in the field sees the stops of today, no others."""
     in_field = not may(request.user, "records:day")
     history = _history(stop_id, only_today=in_field)
-    form = StopForm(request.POST or None, history=history, in_field=in_field)
+    rules = queries.rules_of([history.stop.contract_id]).get(history.stop.contract_id)
+    form = StopForm(request.POST or None, history=history, rules=rules, in_field=in_field)
     if form.is_valid() and (saved := _saved(request, form)):
         if not saved.conflicts:
             _tell(request, saved.receipts, history)

@@ -7,10 +7,10 @@ from typing import Any
 from billing_rules.engine import CompiledPack, Line, Result
 from billing_rules.facts import EventFact
 from services.plans.states import Meal
+from services.records.states import DELIVERED
 from services.statements.models import StatementLine
 from services.statements.queries import line_key
 
-DELIVERED = ("handed", "left")
 NOT_DELIVERED = ("absent", "refused", "cancelled_late")
 MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
 SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")

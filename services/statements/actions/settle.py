@@ -16,20 +16,21 @@ from services.adjustments.models import Adjustment
 from services.adjustments.queries import live_of
 from services.months.actions import touch
 from services.months.models import Month
+from services.people.queries import usual_of_person, values_of
 from services.records.models import DeliveryRecord, StopOutcome
 from services.statements.actions.locking import lock_months
 from services.statements.models import Statement
-from services.statements.queries.facts import frozen_facts, person_as_decided
+from services.statements.queries.events import Listener, Values
+from services.statements.queries.facts import event_key, frozen_facts, person_as_decided
 from services.statements.queries.late import (
-    Overlay,
     closed_statements,
     difference,
+    event_in,
     laid_over,
     months_counting,
     outdated,
     overlay_of,
     overlays_of,
-    status_in,
     unsettled,
 )
 from services.statements.queries.lookup import carrying_month
@@ -48,10 +49,13 @@ def settle_late(contract_id: UUID, *, at: datetime) -> list[Adjustment]:
     raised = [_take_back(one, frozen[one.from_month_id], at=at) for one in outdated(frozen)]
     late = unsettled(contract_id, frozen)
     if late:
+        known = {one.pack_digest: packs.compiled(one.pack_digest) for one in frozen.values()}
+        usual = any(usual_of_person(pack) for pack in known.values())
         book = _Settlement(
             frozen=frozen,
-            packs={one.pack_digest: packs.compiled(one.pack_digest) for one in frozen.values()},
+            packs=known,
             held=StopOutcome.objects.in_bulk([record.stop_id for record in late]),
+            values=values_of({record.decision_id for record in late}) if usual else {},
             at=at,
         )
         for record in late:
@@ -74,6 +78,7 @@ class _Settlement:
     frozen: Mapping[UUID, Statement]
     packs: Mapping[str, CompiledPack]
     held: Mapping[UUID, StopOutcome]
+    values: Values
     at: datetime
     facts: dict[_Share, MonthFacts] = field(default_factory=dict)
 
@@ -86,8 +91,8 @@ class _Settlement:
     def _settle_in(self, statement: Statement, record: DeliveryRecord) -> Adjustment:
         pack, person = self.packs[statement.pack_digest], str(record.recipient_id)
         before = self._facts(statement, pack, person)
-        known = status_in(before, Overlay(person, record.service_on, record.meal, "", "").key)
-        overlay = overlay_of(record, self.held, known)
+        known = event_in(before, event_key(person, record.service_on, record.meal))
+        overlay = overlay_of(record, self.held, known, Listener.of(pack, self.values))
         after = laid_over(before, [overlay], pack)
         self.facts[_share(statement, pack, person)] = after
         return raise_adjustment(

@@ -135,7 +135,7 @@ def _rows(case: ClosingCase, code: str, blocking: Sequence[Finding]) -> list[Tas
     return [
         TaskRow(
             one.message,
-            stop_id=UUID(one.where) if one.code in stops else None,
+            stop_id=UUID(one.where) if one.code in stops else case.refused_stops.get(one.where),
             person=one.where.split("/")[0] if one.code == prices.CODE else "",
             month=one.where if one.code == calendar.EARLIER_OPEN else "",
         )

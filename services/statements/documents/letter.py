@@ -10,6 +10,7 @@ from typing import Any
 from billing_rules.engine import Step
 from npo_platform.kernel.calendar import tokyo_day, weekday
 from npo_platform.kernel.money import signed
+from services.records.states import DELIVERED
 from services.statements.models import StatementLine
 from services.statements.queries import WhyPage
 from services.statements.queries.sums import MOST_PRICES, Sum
@@ -21,6 +22,9 @@ MOST_DAYS, LONG = 10, 80
 # What the office calls an outcome is not what one says to the person it happened to.
 TITLES = {
     "handed": "お届けした分",
+    "visited": "おたずねした分",
+    "done": "行った分",
+    "in_use": "お使いの月の分",
     "left": "置いてきた分（置き配）",
     "absent": "お会いできなかった分",
     "refused": "お受け取りにならなかった分",
@@ -30,6 +34,9 @@ TITLES = {
 }
 MARKS = {
     "handed": "お届け",
+    "visited": "訪問",
+    "done": "実施",
+    "in_use": "ご利用",
     "left": "置き配",
     "absent": "お留守",
     "refused": "お断り",
@@ -37,7 +44,6 @@ MARKS = {
     "cancelled": "中止",
     "suspended": "お休み",
 }
-DELIVERED = ("handed", "left")
 
 
 def letter_of(page: WhyPage) -> dict[str, Any]:

@@ -17,21 +17,16 @@ from services.months.states import MonthState
 from services.plans.models import Stop
 from services.plans.states import StopState
 from services.records.queries import ReviewRow, StopRow, missing_records, reviews_in, unconfirmed_safety
-from services.records.states import Outcome
+from services.records.states import DELIVERED, Outcome
 from services.statements.models import Statement, StatementLine, Waiver
+from services.statements.queries.facts import event_key
 from services.statements.queries.lookup import previous_statement, waivers_of
 from services.statements.states import LineKind
 from tenants.audit.models import AuditEntry
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
-WENT_OUT = (
-    Outcome.HANDED,
-    Outcome.LEFT,
-    Outcome.ABSENT,
-    Outcome.REFUSED,
-    Outcome.CANCELLED_LATE,
-)
+WENT_OUT = (*sorted(DELIVERED), Outcome.ABSENT, Outcome.REFUSED, Outcome.CANCELLED_LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +90,15 @@ class ClosingCase:
     open_before: Sequence[Month]
     closed_after: Sequence[Month]
     waivers: Sequence[Waiver]
+
+    @cached_property
+    def refused_stops(self) -> dict[str, UUID]:
+        """The stop behind each record without a price, by the key of its event; one query, none when all are priced."""
+        people = {one["person"] for one in self.statement.refusals}
+        rows = (
+            _stops(self.month).filter(recipient_id__in=people).values_list("pk", "recipient_id", "service_on", "meal")
+        )
+        return {event_key(str(person), on, meal): pk for pk, person, on, meal in rows} if people else {}
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -91,7 +91,7 @@ def events_of(rows: Iterable[OutcomeRow], pack: CompiledPack, values: Values) ->
             on=row.service_on,
             slot=row.meal,
             inputs=listener.hear(
-                Told(row.meal, row.diet, row.status, row.handed_over_at), row.decision_id, row.service_on
+                Told(row.meal, row.diet, row.status, row.handed_over_at, row.inputs), row.decision_id, row.service_on
             ),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Result, evaluate
-from billing_rules.facts import EventFact, MonthFacts
+from billing_rules.facts import EventFact, MonthFacts, Value
 from npo_platform.kernel.calendar import wareki
 from services.adjustments.actions import Difference
 from services.adjustments.models import Adjustment
@@ -20,6 +20,7 @@ from services.records.queries import late_unsettled
 from services.records.states import Outcome
 from services.statements.models import Statement
 from services.statements.queries.evaluation import Draft, service_lines
+from services.statements.queries.events import Listener, Told
 from services.statements.queries.facts import event_key
 from services.statements.states import StatementState
 
@@ -34,8 +35,11 @@ class Overlay:
     person: str
     on: date
     meal: str
-    diet: str
-    status: str
+    inputs: Mapping[str, Value]
+
+    @property
+    def status(self) -> str:
+        return str(self.inputs.get("status", NOTHING))
 
     @property
     def key(self) -> str:
@@ -43,8 +47,7 @@ class Overlay:
 
     @property
     def event(self) -> EventFact:
-        inputs = {"meal": self.meal, "diet": self.diet, "status": self.status}
-        return EventFact(self.key, self.person, self.on, self.meal, inputs)
+        return EventFact(self.key, self.person, self.on, self.meal, self.inputs)
 
 
 def closed_statements(months: Iterable[Month]) -> dict[UUID, Statement]:
@@ -85,18 +88,24 @@ def outdated(frozen: Mapping[UUID, Statement]) -> list[Adjustment]:
     ]
 
 
-def overlay_of(record: DeliveryRecord, held: Mapping[UUID, StopOutcome], known: str) -> Overlay:
-    """What a record changes: the outcome now held, if it is the record that holds; else what was known stays."""
+def overlay_of(
+    record: DeliveryRecord, held: Mapping[UUID, StopOutcome], known: EventFact | None, listener: Listener
+) -> Overlay:
+    """What a record changes: what is now held, if it is the record that holds; else what was known stays."""
     outcome = held.get(record.stop_id)
-    status = record.outcome if outcome is not None and outcome.record_id == record.pk else known
-    return Overlay(str(record.recipient_id), record.service_on, record.meal, record.diet, status)
+    inputs: Mapping[str, Value] = known.inputs if known else {}
+    if outcome is not None and outcome.record_id == record.pk:
+        told = Told(record.meal, record.diet, record.outcome, record.handed_over_at, record.inputs)
+        inputs = listener.hear(told, record.decision_id, record.service_on)
+    return Overlay(str(record.recipient_id), record.service_on, record.meal, inputs)
 
 
 def overlays_of(adjustments: Iterable[Adjustment]) -> Iterator[Overlay]:
     """What earlier adjustments already laid over a month, in the order they were raised."""
     for one in adjustments:
         if held := one.after["held"]:
-            yield Overlay(str(one.recipient_id), one.service_on, one.meal, held["diet"], held["status"])
+            inputs = held if held["status"] != NOTHING else {}
+            yield Overlay(str(one.recipient_id), one.service_on, one.meal, {"meal": one.meal} | inputs)
 
 
 def laid_over(facts: MonthFacts, overlays: Iterable[Overlay], pack: CompiledPack) -> MonthFacts:
@@ -114,21 +123,25 @@ def laid_over(facts: MonthFacts, overlays: Iterable[Overlay], pack: CompiledPack
     return replace(facts, events=tuple(events.values()), counted_before=tuple(before.values()))
 
 
-def status_in(facts: MonthFacts, key: str) -> str:
+def event_in(facts: MonthFacts, key: str) -> EventFact | None:
     """What a month's facts hold of a stop; nothing when it has no record."""
-    for event in (*facts.events, *facts.counted_before):
-        if event.key == key:
-            return str(event.inputs["status"])
-    return NOTHING
+    return next((event for event in (*facts.events, *facts.counted_before) if event.key == key), None)
+
+
+def status_in(facts: MonthFacts, key: str) -> str:
+    """The outcome a month's facts hold of a stop; nothing when it has no record."""
+    event = event_in(facts, key)
+    return str(event.inputs["status"]) if event else NOTHING
 
 
 def difference(pack: CompiledPack, before: MonthFacts, after: MonthFacts, overlay: Overlay) -> Difference:
     """What the overlay changes for its person, both sides in full, and why in one sentence."""
     results = evaluate(pack, before), evaluate(pack, after)
     old, new = ({line.key: line for line in service_lines(result, ())} for result in results)
+    known = event_in(before, overlay.key)
     return Difference(
-        before=_side(status_in(before, overlay.key), overlay, old, new),
-        after=_side(overlay.status, overlay, new, old),
+        before=_side(known.inputs if known else {}, old, new),
+        after=_side(overlay.inputs, new, old),
         quantity=_sum(new, "quantity") - _sum(old, "quantity"),
         user_yen=_sum(new, "user_yen") - _sum(old, "user_yen"),
         city_yen=_sum(new, "city_yen") - _sum(old, "city_yen"),
@@ -136,10 +149,10 @@ def difference(pack: CompiledPack, before: MonthFacts, after: MonthFacts, overla
     )
 
 
-def _side(status: str, overlay: Overlay, own: Lines, other: Lines) -> dict[str, Any]:
+def _side(inputs: Mapping[str, Value], own: Lines, other: Lines) -> dict[str, Any]:
     """One side: what was held of the stop, and the lines that differ."""
     changed = [line.to_json() for key, line in own.items() if _figures(line) != _figures(other.get(key))]
-    return {"held": {"diet": overlay.diet, "status": status}, "lines": changed}
+    return {"held": {"status": NOTHING} | dict(inputs), "lines": changed}
 
 
 def _figures(line: Draft | None) -> dict[str, Any] | None:

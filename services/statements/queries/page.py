@@ -13,7 +13,7 @@ from npo_platform.kernel.calendar import tokyo_day
 from services.months.models import Month
 from services.people.models import Recipient
 from services.records.queries import missing_records
-from services.records.states import Outcome
+from services.records.states import DELIVERED, Outcome
 from services.statements.models import Statement, StatementLine
 from services.statements.queries.changes import change_words, is_large
 from services.statements.queries.closing import person_yen
@@ -24,7 +24,7 @@ from services.statements.queries.sums import line_words
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
-HANDED = (Outcome.HANDED, Outcome.LEFT)
+HANDED = tuple(DELIVERED)
 NOT_RECEIVED = (Outcome.ABSENT, Outcome.REFUSED)
 CANCELLED = (Outcome.CANCELLED, Outcome.CANCELLED_LATE)
 

@@ -297,7 +297,7 @@ def test_original_and_adjustments_are_the_re_evaluation(
 
         truth = {(day, meal): outcome for day, meal, outcome in told}
         overlays = [
-            Overlay(str(person.pk), date(2026, 5, day), meal, "regular", outcome)
+            Overlay(str(person.pk), date(2026, 5, day), meal, {"meal": meal, "diet": "regular", "status": outcome})
             for (day, meal), outcome in truth.items()
         ]
         pack = packs.compiled(statement.pack_digest)
