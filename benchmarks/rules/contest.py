@@ -29,6 +29,7 @@ class Rival:
 RIVALS = (
     Rival("C loop, one thread, gcc -O2", c_loop.prepare, goal=0.15),
     Rival("numpy int64 by hand, whole arrays", by_hand.prepare, goal=1.0),
+    Rival("numpy by hand in narrow types, whole", by_hand.narrow, goal=1.0),
     Rival("numpy float64 by hand, whole arrays", partial(by_hand.prepare, number=np.float64)),
     Rival("numpy int64 by hand, the same months", lambda columns: _each_month(columns)),
     Rival("polars Int64, running sums by hand", polars.prepare, goal=2),
@@ -72,7 +73,7 @@ def report(pack: CompiledPack, everybody: Columns, rounds: int) -> None:
             ("PostgreSQL SQL bigint, left in the server", postgres.computed(connection), 20),
             ("PostgreSQL SQL bigint, yen read by COPY", read, None),
         ):
-            theirs, ours = clock.side_by_side(2, work, engine)
+            theirs, ours = clock.side_by_side(3, work, engine)
             line(name, len(everybody), len(everybody) / theirs, len(everybody) / ours, goal, wrong)
 
 
