@@ -14,11 +14,13 @@ def billed(facts):
     of_day, of_week = Counter(), Counter()
     everything = [event for event in (*facts.events, *facts.counted_before) if event.on >= date(2026, 4, 1)]
     for event in sorted(everything, key=lambda one: (one.person, one.on, one.slot != "lunch", one.key)):
+        ratio = ratio_of(histories[event.person], event.on)
+        if ratio is None:
+            continue  # what is refused fills neither the day nor the week
         delivered = event.inputs["status"] in ("handed", "left")
         if delivered and not accepted(event, of_day, of_week):
             continue
-        ratio = ratio_of(histories[event.person], event.on)
-        if ratio is not None and event.key in priced:
+        if event.key in priced:
             result[event.key] = (1, *shares(event.on, ratio)) if delivered else (0, 0, 0)
     return result
 
