@@ -1,4 +1,7 @@
-"""Seconds of the processor: what another program does meanwhile adds nothing, so a busy machine changes no ratio."""
+"""Seconds of the processor: time spent waiting for a turn is not in them.
+
+A busy machine still tells, by caches and cores that are shared; so what is compared runs in turns, and the best counts.
+"""
 
 import time
 from collections.abc import Callable
