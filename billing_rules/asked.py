@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from billing_rules.engine import Input, said, what_to_enter
+from billing_rules.engine import Input, bounds_of, in_words, said, what_to_enter
 from npo_platform.kernel.calendar import parse_day, wareki
 from npo_platform.kernel.errors import Refusal
 from npo_platform.sheets import read_clock, read_day, read_number
@@ -51,16 +51,22 @@ def read_said(spec: Input, text: str) -> str:
     return said(spec, str(read_number(text.removesuffix(spec.unit) if spec.unit else text)))
 
 
-def field_of(spec: Input, *, required: bool) -> forms.Field:
-    """The field of one input; one with a value for the missing case may be left empty."""
-    shape: dict[str, Any] = {"label": spec.label, "required": required, "help_text": what_to_enter(spec)}
+def field_of(spec: Input, *, required: bool, now: str = "", hint: str = "") -> forms.Field:
+    """The field of one input; one with a value for the missing case may be left empty.
+
+    With `now`, what holds is told beside an empty field, and an empty field changes nothing.
+    """
+    stays = _("いまは「%(value)s」。空けておくと変わりません") % {"value": in_words(spec, now)} if now else ""
+    help_text = "。".join(part for part in (stays, bounds_of(spec) if now else hint or what_to_enter(spec)) if part)
+    shape: dict[str, Any] = {"label": spec.label, "required": required, "help_text": help_text}
     if spec.choices:
-        return forms.ChoiceField(choices=[("", _("選んでください")), *spec.choices.items()], **shape)
+        nothing = _("変えない") if now else _("選んでください")
+        return forms.ChoiceField(choices=[("", nothing), *spec.choices.items()], **shape)
     return SaidField(spec, **shape)
 
 
 class AskedForm(forms.Form):
-    """A form that asks, after its own fields, what the pack asks; `known` is what stands now."""
+    """A form that asks, after its own fields, what the pack asks."""
 
     def __init__(
         self,
@@ -68,18 +74,23 @@ class AskedForm(forms.Form):
         data: Any = None,
         *,
         known: Mapping[str, str] | None = None,
+        now: Mapping[str, str] | None = None,
         initial: Any = None,
         must: bool = False,
     ) -> None:
-        """With `must`, an input that has no value for the missing case has to be filled in."""
+        """`known` is filled in, `now` only told beside its field: a value that holds until another takes its place.
+
+        With `must`, an input that has no value for the missing case has to be filled in.
+        """
         before = {PREFIX + name: value for name, value in (known or {}).items()}
         super().__init__(data, initial={**(initial or {}), **before})
         self.asked = tuple(asked)
         for spec in self.asked:
-            self.fields[PREFIX + spec.name] = field_of(spec, required=must and spec.if_missing is None)
+            required = must and spec.if_missing is None
+            self.fields[PREFIX + spec.name] = field_of(spec, required=required, now=(now or {}).get(spec.name, ""))
 
     @property
     def said(self) -> dict[str, str]:
-        """What was filled in or emptied, by the names of the pack."""
+        """What was filled in, by the names of the pack; and what had been filled in and was emptied."""
         names = {spec.name: self.cleaned_data.get(PREFIX + spec.name, "") for spec in self.asked}
         return {name: value for name, value in names.items() if value or self.initial.get(PREFIX + name)}

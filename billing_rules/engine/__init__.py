@@ -19,7 +19,7 @@ from billing_rules.engine.load import load
 from billing_rules.engine.papers import Paper
 from billing_rules.engine.parts import Input
 from billing_rules.engine.run import EventRefusal, Step
-from billing_rules.engine.said import fact_value, in_words, said, what_to_enter
+from billing_rules.engine.said import bounds_of, fact_value, in_words, said, what_to_enter
 from billing_rules.engine.schema import Pack
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Step",
     "UnitPrice",
     "UsedRow",
+    "bounds_of",
     "check",
     "compare",
     "compile_holed",

@@ -48,12 +48,14 @@ def in_words(spec: Input, kept: str) -> str:
     return kept
 
 
+def bounds_of(spec: Input) -> str:
+    """The bounds of a number in words; nothing for what is no number."""
+    low, high = spec.bounds
+    return "" if spec.choices or spec.type else f"{low:,}{spec.unit}から{high:,}{spec.unit}まで"
+
+
 def what_to_enter(spec: Input) -> str:
     """The hint beside a field: the bounds of a number, and what is reckoned with while nothing is entered."""
-    hints = []
-    if not (spec.choices or spec.type):
-        low, high = spec.bounds
-        hints.append(f"{low:,}{spec.unit}から{high:,}{spec.unit}まで")
-    if spec.if_missing is not None:
-        hints.append(f"空けておくと「{in_words(spec, str(spec.if_missing))}」として計算します")
-    return "。".join(hints)
+    default = spec.if_missing
+    without = "" if default is None else f"空けておくと「{in_words(spec, str(default))}」として計算します"
+    return "。".join(part for part in (bounds_of(spec), without) if part)

@@ -11,7 +11,7 @@ from npo_platform.kernel.calendar import Month
 
 
 class TermsForm(AskedForm):
-    """From which month, and everything the rules ask; what stays as it is may stand."""
+    """From which month, and everything the rules ask; what is left empty stays as it is."""
 
     month = forms.ChoiceField(
         label=_("いつの分から"), help_text=_("前の値は消えません。選んだ月の分から新しい値で計算します。")
@@ -21,7 +21,7 @@ class TermsForm(AskedForm):
         known = {line.spec.name: line.now for line in sheet.lines if line.now}
         first, last = sheet.months[0], sheet.months[-1]
         begins = first if sheet.missing else max(first, min(today, last))
-        super().__init__([line.spec for line in sheet.lines], data, known=known, initial={"month": str(begins)})
+        super().__init__([line.spec for line in sheet.lines], data, now=known, initial={"month": str(begins)})
         self.fields["month"] = forms.ChoiceField(
             label=self.fields["month"].label,
             help_text=self.fields["month"].help_text,

@@ -102,12 +102,12 @@ class InputsForm(AskedForm):
     starts_on = DayField(label=_("適用開始日"))
 
     def __init__(self, card: DecisionCard, data: Any = None) -> None:
-        super().__init__(card.asked, data, known=card.now)
+        super().__init__(card.asked, data, now=card.now)
         for line in card.lines:
             if line.is_usual:
                 field = self.fields[PREFIX + line.spec.name]
                 field.label = _("ふだんの%(label)s") % {"label": line.spec.label}
-                field.help_text = _("記録ごとに違うときは、その記録に入れます")
+                field.help_text = f"{field.help_text}。{_('記録ごとに違うときは、その記録に入れます')}".lstrip("。")
 
 
 class UploadForm(forms.Form):

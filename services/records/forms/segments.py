@@ -90,8 +90,9 @@ _TINTS = {choice.value: choice for choice in OUTCOMES.choices}
 @lru_cache(maxsize=64)
 def outcome_bar(offered: Offered) -> Segments:
     """The bar of the outcomes a contract's rules offer; a meal's usual six keep their keys."""
-    if {code for code, _label in offered} <= set(_TINTS):
-        kept = [choice for choice in OUTCOMES.choices if choice.value in dict(offered)]
+    codes = {code for code, _label in offered}
+    if Outcome.HANDED in codes <= set(_TINTS):
+        kept = [choice for choice in OUTCOMES.choices if choice.value in codes]
         return replace(OUTCOMES, choices=tuple(kept))
     choices = [
         Choice(

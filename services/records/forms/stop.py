@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from billing_rules.asked import PREFIX, AskedForm
-from billing_rules.engine import CompiledPack, Input
+from billing_rules.engine import CompiledPack, Input, bounds_of, in_words
 from npo_platform.inputs import DayField
 from npo_platform.kernel.calendar import TOKYO
 from npo_platform.kernel.errors import Refusal
@@ -20,6 +20,7 @@ from services.people.queries import asked_of_event
 from services.people.states import Diet
 from services.plans.states import Meal
 from services.records.actions import DayPage, DayRow, RecordEntry, Unplanned
+from services.records.models import DeliveryRecord
 from services.records.queries import Offered, StopHistory, outcomes_of_npo, outcomes_under
 from services.records.states import Channel, Outcome, SafetyState
 
@@ -107,7 +108,13 @@ class StopForm(SaidForm):
     check = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, history: StopHistory, rules: CompiledPack | None = None, in_field: bool
+        self,
+        data: Any = None,
+        *,
+        history: StopHistory,
+        rules: CompiledPack | None = None,
+        usual: Mapping[str, str] | None = None,
+        in_field: bool,
     ) -> None:
         result = history.result
         record = result.record if result else None
@@ -128,9 +135,18 @@ class StopForm(SaidForm):
             asked=asked_of_event(rules),
             known=record.inputs if record else None,
         )
-        self.stop, self.rules = history.stop, rules
+        self._hint(usual or {})
+        self.history, self.stop, self.rules, self.usual = history, history.stop, rules, usual
         if record is None:
             del self.fields["reason"]
+
+    def _hint(self, usual: Mapping[str, str]) -> None:
+        """Beside a figure that may stay empty: what is reckoned with then."""
+        for spec in self.asked:
+            if kept := usual.get(spec.name):
+                words = _("空けておくと、ふだんの「%(value)s」で計算します") % {"value": in_words(spec, kept)}
+                hints = [part for part in (bounds_of(spec), str(words)) if part]
+                self.fields[PREFIX + spec.name].help_text = "。".join(hints)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -147,9 +163,27 @@ class StopForm(SaidForm):
             "check": str(result.safety_id or "") if result else "",
         }
         typed = {name: self.data.get(name, "") for name in self.data}
-        form = StopForm({**typed, **now}, history=history, rules=self.rules, in_field="channel" not in self.fields)
+        form = StopForm(
+            {**typed, **now}, history=history, rules=self.rules, usual=self.usual, in_field="channel" not in self.fields
+        )
         form.add_error(None, sentence)
         return form
+
+    @property
+    def told(self) -> list[tuple[DeliveryRecord, str]]:
+        """Every record of the stop with what it says besides, in words."""
+        specs = {spec.name: spec for spec in self.asked}
+        return [
+            (
+                record,
+                "　".join(
+                    f"{specs[name].label} {in_words(specs[name], kept)}"
+                    for name, kept in record.inputs.items()
+                    if name in specs
+                ),
+            )
+            for record in self.history.records
+        ]
 
     @property
     def day_page(self) -> DayPage:

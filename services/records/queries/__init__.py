@@ -1,6 +1,14 @@
 """Reads of records: the day, the alarms of today, one stop's history, and the facts of a month."""
 
-from services.records.queries.asked import Offered, asked_under, offered_to, outcomes_of_npo, outcomes_under, rules_of
+from services.records.queries.asked import (
+    Offered,
+    asked_under,
+    offered_to,
+    outcomes_of_npo,
+    outcomes_under,
+    rules_of,
+    usual_at,
+)
 from services.records.queries.board import Alarm, Board, board_of
 from services.records.queries.day import DayLine, DaySheet, day_sheet, delivery_notes
 from services.records.queries.export import HEADER as EXPORT_HEADER
@@ -65,4 +73,5 @@ __all__ = [
     "safety_summary",
     "stop_history",
     "unconfirmed_safety",
+    "usual_at",
 ]

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Input
-from services.people.queries import asked_of_event, rules_under
+from services.people.queries import asked_of_event, rules_under, usual_of_person, values_of, values_on
+from services.plans.models import Stop
 from services.records.states import MEAL_OUTCOMES, Outcome
 from tenants.registry.queries import contracts_of_npo
 
@@ -44,3 +45,10 @@ def outcomes_of_npo() -> Offered:
 def offered_to(contract_ids: Collection[UUID]) -> dict[UUID, Offered]:
     """The outcomes by contract."""
     return {key: outcomes_under(pack) for key, pack in rules_of(contract_ids).items()}
+
+
+def usual_at(stop: Stop, rules: CompiledPack | None) -> dict[str, str]:
+    """What is usual for the person on the day of a stop; no query where the rules ask for nothing of the kind."""
+    names = {spec.name for spec in usual_of_person(rules)}
+    rows = values_of([stop.decision_id]).get(stop.decision_id, []) if names else []
+    return {name: kept for name, kept in values_on(rows, stop.service_on).items() if name in names}

@@ -67,6 +67,7 @@ def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayReques
         "meal_label": dict(Meal.choices).get(meal, ""),
         "meals": Meal.choices,
         "outcome_keys": _bar_of(form).choices,
+        "first_outcome": _bar_of(form).choices[0].label,
         "safety_keys": SAFETIES.choices,
     }
     faulty = form.is_bound and bool(form.errors)

@@ -30,7 +30,8 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
     in_field = not may(request.user, "records:day")
     history = _history(stop_id, only_today=in_field)
     rules = queries.rules_of([history.stop.contract_id]).get(history.stop.contract_id)
-    form = StopForm(request.POST or None, history=history, rules=rules, in_field=in_field)
+    usual = queries.usual_at(history.stop, rules)
+    form = StopForm(request.POST or None, history=history, rules=rules, usual=usual, in_field=in_field)
     if form.is_valid() and (saved := _saved(request, form)):
         if not saved.conflicts:
             _tell(request, saved.receipts, history)

@@ -250,3 +250,21 @@ def test_the_terms_of_a_month_are_one_query_however_many_there_are(
             found = queries.constants_of(contract.pk, pack, MAY)
 
     assert found.contract == {"commission": 499 + times}
+
+
+@pytest.mark.usefixtures("rules")
+def test_what_is_left_empty_stays_also_where_a_later_value_waits(
+    client_of: Browser, asahi: Organisation, mihon: Organisation, contract: Contract
+) -> None:
+    """600 yen waits for June; changing only the user's part of June leaves it there."""
+    agree(mihon, contract, **BOTH)
+    agree(mihon, contract, JUNE, commission="600")
+    client = client_of("mori")
+    form = client.get(page(contract)).context["form"]
+
+    client.post(page(contract), {"month": "2026-06", "input_commission": "", "input_user_part": "350"})
+
+    assert form["input_commission"].value() is None
+    with inside(asahi):
+        pack = packs.rules_now(contract.city_id, contract.service)
+        assert queries.constants_of(contract.pk, pack, JUNE).contract == {"commission": 600, "user_part": 350}

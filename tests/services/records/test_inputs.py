@@ -303,3 +303,18 @@ def test_rules_that_ask_nothing_more_get_what_they_always_got(
     assert (dict(facts.provider), dict(facts.contract)) == ({}, {})
     assert [dict(event.inputs) for event in facts.events] == [{"meal": "lunch", "diet": "regular", "status": "handed"}]
     assert [sorted(person.inputs) for person in facts.people] == [["burden_class", "programme"]]
+
+
+def test_the_page_tells_what_is_usual_and_what_each_record_said(
+    client_of: Browser, asahi: Organisation, ready: Recipient
+) -> None:
+    with inside(asahi):
+        [stop] = stops(ready, 11, 11)
+        set_input_values(ready.decisions.get(), {"minutes": "60"}, date(2026, 4, 1), by=who("chiba"), at=EVENING)
+    office = client_of("chiba")
+    say(office, stop, input_minutes="90")
+
+    form = office.get(f"/records/stops/{stop}/").context["form"]
+
+    assert form["input_minutes"].help_text == "1分から1,440分まで。空けておくと、ふだんの「60分」で計算します"
+    assert [words for _record, words in form.told] == ["訪問の時間 90分"]
