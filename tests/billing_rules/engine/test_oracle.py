@@ -16,6 +16,7 @@ from tests.billing_rules.engine.small import (
     LOOKUP,
     MEAL,
     MINUTES,
+    MONDAY,
     PRICE,
     QUANTITY,
     amount,
@@ -42,7 +43,7 @@ CAPS = {
         for row in (
             {"final": "exempt", "minutes": SHORT, "most": 900, "ratio": "1/3", "from": "2026-04-01"},
             {"final": "exempt", "minutes": LONG, "most": 700, "ratio": "0.15", "from": "2026-04-01"},
-            {"final": "taxed", "minutes": "*", "most": 1500, "ratio": "0.2", "from": "2026-04-01"},
+            {"final": "taxed", "minutes": "*", "most": "ceiling", "ratio": "0.2", "from": "2026-04-01"},
             {"final": "taxed", "minutes": LONG, "most": 1200, "ratio": 1, "from": "2026-04-15"},
         )
     ],
@@ -50,7 +51,9 @@ CAPS = {
 TOLD = {"name": "told_on", "label": "連絡の日", "type": "date", "if_missing": "2199-12-31"}
 HOUR = {"name": "told_at", "label": "連絡の時刻", "type": "time"}
 SINCE = {"name": "since", "label": "利用の初日", "level": "person", "type": "date"}
+CEILING = {"name": "ceiling", "label": "上限額", "value": 1500, "reason": "試験のため"}
 EVERYTHING = document(
+    settings=[MONDAY, CEILING],
     inputs=[MEAL, MINUTES, BURDEN, TOLD, HOUR, SINCE],
     calendar={"rows": [{"from": "2026-04-01", "closed": ["12-29/01-03"], "ref": "第5条"}]},
     tables=[PRICE, CAPS],

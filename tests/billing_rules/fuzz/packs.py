@@ -197,6 +197,9 @@ def row_values(writer, values, refuses):
         return {"refuse": "対象外です。"}
     amounts = {"yen": [0, 1, 310, 810], "count": [0, 1, 5, 31], "flag": [True, False],
                "rate": ["0.1", "2/3", 1, "0.15", "1/7"], "units": ["28.5", 287, "0.001"]}  # fmt: skip
+    settings = [one for one in writer.columns[AT_EVENT] if one.constant and one.name.startswith("set_")]
+    for kind, cells in amounts.items():
+        cells += [one.name for one in settings if one.high <= (1 if kind == "flag" else 900)]
     return {name: writer.draw(amounts[spec["type"]]) for name, spec in values.items()}
 
 
