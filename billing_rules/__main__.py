@@ -140,7 +140,8 @@ def _told(result: Result) -> Iterator[str]:
         yield from ("", _line_words(line))
         yield from (_step_words(step) for step in explain_line(result, line.key))
     for refusal in result.refusals:
-        grounds = "".join(step.sentence for step in explain_event(result, refusal.key)[1:])
+        cut_offs = explain_event(result, refusal.key)[1:]
+        grounds = "".join(f"{step.title}：{step.sentence}" for step in cut_offs)
         sentence = f"{refusal.sentence}（{grounds}）" if grounds else refusal.sentence
         yield f"\n受け付けない記録 {refusal.key}：{sentence} {refusal.clause}".rstrip()
     yield "\n合計"

@@ -150,7 +150,7 @@ def _settled(setting: Setting, spec: ValueSpec) -> Fraction:
     value = setting.value
     if type(value) is not int:
         wanted = "1（はい）か 0（いいえ）" if spec.type == "flag" else "引用符のない整数"
-        raise Refusal("bad_value", f"{spec.label}：設定「{setting.label}」は文字です。値を {wanted} にしてください。")
+        raise Refusal("bad_value", f"{spec.label}：設定「{setting.label}」は文字です。値を{wanted}にしてください。")
     if spec.type == "flag" and value not in (0, 1):
         given = f"設定「{setting.label}」の {value:,} は、はい・いいえではありません。"
         raise Refusal("bad_value", f"{spec.label}：{given}1（はい）か 0（いいえ）にしてください。")

@@ -9,7 +9,7 @@ import pytest
 
 from billing_rules.__main__ import main
 from billing_rules.formats import parse, render
-from tests.billing_rules.engine.small import PRICE, document, event, month
+from tests.billing_rules.engine.small import ENDS, LOOKUP, MEAL, PRICE, amount, document, event, month
 
 ROOT = Path(__file__).parents[2]
 MIHON = ROOT / "billing_rules" / "library" / "mihon" / "meals.json"
@@ -22,6 +22,29 @@ def files(tmp_path):
     pack.write_text(render(document()))
     facts.write_text(json.dumps(month(event(["2026-04-01/2026-04-02"]), event("2026-04-01", "brunch"))))
     return pack, facts
+
+
+def test_evaluate_tells_the_cut_off_of_a_refused_late_order(files, capsys):
+    days = {"name": "ordered_on", "label": "注文の日", "type": "date"}
+    rows = [{"late": 0}, {"late": 1, "refuse": "締切をすぎた注文です。"}]
+    orders = {"name": "orders", "label": "注文の表", "keys": ["late"]}
+    orders["rows"] = [row | {"from": "2026-04-01", "ref": "第7条"} for row in rows]
+    cut_off = {"step": "deadline", "name": "in_time", "label": "注文の締切", "days_before": 1, "notice": "注文"}
+    steps = [
+        cut_off | {"given_on": "ordered_on"},
+        amount("late", "not in_time", type="flag"),
+        {"step": "lookup", "table": "orders", "label": "確かめる"},
+        LOOKUP,
+        *ENDS,
+    ]
+    files[0].write_text(render(document(inputs=[MEAL, days], tables=[PRICE, orders], steps=steps)))
+    files[1].write_text(json.dumps(month(event("2026-04-02", ordered_on="2026-04-02"))))
+
+    assert main(["evaluate", *map(str, files)]) == 0
+    assert (
+        "\n受け付けない記録 A/2026-04-02/lunch：締切をすぎた注文です。（注文の締切：締切は4月1日（水）。"
+        "令和8年4月2日の注文は、締切のあとです。） 第7条\n"
+    ) in capsys.readouterr().out
 
 
 def test_check_a_sound_pack_says_so_and_exits_0(capsys):

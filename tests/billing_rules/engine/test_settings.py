@@ -76,7 +76,7 @@ def test_a_cell_of_numbers_may_name_a_setting_too(kind):
         (2, "absent_due", "算定する：設定「不在を届けた食事に数える」の 2 は、はい・いいえではありません。"
                           "1（はい）か 0（いいえ）にしてください。"),
         ("はい", "absent_due", "算定する：設定「不在を届けた食事に数える」は文字です。"
-                              "値を 1（はい）か 0（いいえ） にしてください。"),
+                              "値を1（はい）か 0（いいえ）にしてください。"),
         (1, "late_due", "算定する：「late_due」という設定はありません。"
                         "設定（settings）に足すか、true か false で書いてください。"),
     ],
@@ -87,7 +87,7 @@ def test_check_a_cell_that_names_what_cannot_stand_there_is_told(value, cell, me
 
 def test_check_a_text_is_no_number_for_a_cell():
     assert messages(**parts("500", kind="yen"))[0] == (
-        "結果の扱い 2行目：算定する：設定「不在を届けた食事に数える」は文字です。値を 引用符のない整数 にしてください。"
+        "結果の扱い 2行目：算定する：設定「不在を届けた食事に数える」は文字です。値を引用符のない整数にしてください。"
     )
 
 
