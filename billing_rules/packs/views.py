@@ -95,13 +95,6 @@ def validate(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
     return redirect("packs:version", version_id)
 
 
-@require_POST
-def approve(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
-    actions.approve(queries.version(version_id), by=person(request.user), at=clock.now())
-    messages.success(request, _("承認しました。公開するまで、団体の計算は変わりません。"))
-    return redirect("packs:version", version_id)
-
-
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The page that says exactly what will happen, and the button that does it."""

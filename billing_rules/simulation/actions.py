@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from billing_rules.packs import actions as packs
 from billing_rules.packs.actions.locking import lock
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import npos_to_tell, published
 from billing_rules.packs.states import PackState
 from billing_rules.simulation.models import Share, Simulation
-from billing_rules.simulation.queries import compiled, state_of, under_way
+from billing_rules.simulation.queries import compiled, is_simulated, state_of, under_way
 from billing_rules.simulation.states import JOB, MONTHS_BACK
 from npo_platform.kernel.errors import Refusal
 from tenants.accounts.queries import Person
@@ -56,6 +57,22 @@ def simulate(version: PackVersion, *, months: int, by: Person, at: datetime) -> 
     wake_others({share.npo_id: str(share.pk) for share in shares}, kind=JOB, payload={}, at=at)
     record("simulation.simulate", asked, by=by, at=at, detail=f"{version} {asked.digest}")
     return asked
+
+
+@transaction.atomic
+def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
+    """A second person approves exactly the bytes whose yen were computed against what is in force.
+
+    Refused until a simulation of these bytes against the version they replace is complete (`not_simulated`), and as
+    `packs.actions.approve`. Before the first publication there is nothing to compare with, and none is asked for.
+    """
+    version = lock(version)
+    if version.state == PackState.VALIDATED and version.previous_digest and not is_simulated(version):
+        raise Refusal(
+            "not_simulated",
+            "この内容は、今の規則とくらべた試算がまだ終わっていません。試算して、円の差を確かめてから承認してください。",
+        )
+    return packs.approve(version, by=by, at=at)
 
 
 @transaction.atomic

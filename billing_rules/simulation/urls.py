@@ -6,5 +6,6 @@ app_name = "simulation"
 urlpatterns = [
     path("<uuid:version_id>/simulation/", views.show, name="show"),
     path("<uuid:version_id>/simulation/progress/", views.progress, name="progress"),
+    path("<uuid:version_id>/approve/", views.approve, name="approve"),
     path("<uuid:version_id>/simulation/cancel/", views.cancel, name="cancel"),
 ]

@@ -41,6 +41,13 @@ def progress(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def approve(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
+    actions.approve(packs.version(version_id), by=person(request.user), at=clock.now())
+    messages.success(request, _("承認しました。公開するまで、団体の計算は変わりません。"))
+    return redirect("packs:version", version_id)
+
+
+@require_POST
 def cancel(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
     found = queries.newest(packs.version(version_id))
     if found is not None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import billing_rules
 from billing_rules.packs import actions as packs
+from billing_rules.simulation.actions import approve
 from npo_platform.kernel.calendar import Month, wareki, wareki_long
 from services.demo.cast import (
     CITIES,
@@ -25,6 +26,7 @@ from services.demo.cast import (
     city_details,
     npo_details,
 )
+from services.demo.simulating import simulated
 from services.demo.story import NpoStory
 from services.demo.times import Calendar
 from services.demo.worker import set_up
@@ -105,7 +107,9 @@ class Seed:
         pack = packs.open_pack(current_city(), MEALS, "配食サービス")
         version = packs.draft(pack, text, by=author, at=at)
         version = packs.validate(version, by=author, at=at)
-        version = packs.approve(version, by=approver, at=at)
+        if version.previous_digest:
+            simulated(version, by=author, at=at)
+        version = approve(version, by=approver, at=at)
         packs.publish(version, by=approver, at=at, past_decision="見本：過ぎた月は変えない")
 
     def _agree(self, city: SampleCity, at: datetime) -> None:

@@ -10,7 +10,6 @@ urlpatterns = [
     path("<uuid:version_id>/source.json", views.source, name="source"),
     path("<uuid:version_id>/revise/", views.revise, name="revise"),
     path("<uuid:version_id>/validate/", views.validate, name="validate"),
-    path("<uuid:version_id>/approve/", views.approve, name="approve"),
     path("<uuid:version_id>/publish/", views.publish, name="publish"),
     path("<uuid:version_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:version_id>/rollout/", views.rollout, name="rollout"),

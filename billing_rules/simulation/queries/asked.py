@@ -82,6 +82,15 @@ def newest(version: PackVersion) -> Simulation | None:
     return rows.order_by("-asked_at").first()
 
 
+def is_simulated(version: PackVersion) -> bool:
+    """Whether every provider has answered about these bytes against the version they are to replace.
+
+    A provider whose part failed has answered too: the page names it, and the approver reads it.
+    """
+    rows = _rows().filter(version=version, digest=version.digest, base_digest=version.previous_digest)
+    return any(state_of(one).is_complete for one in rows.filter(cancelled_at__isnull=True).order_by("-asked_at")[:3])
+
+
 def under_way(version: PackVersion, *, base_digest: str, months: int) -> Simulation | None:
     """The simulation of the same bytes against the same version over as many months that is not finished yet."""
     found = newest(version)

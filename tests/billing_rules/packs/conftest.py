@@ -10,6 +10,7 @@ import pytest
 
 from billing_rules.packs import actions
 from billing_rules.packs.models import PackVersion, RulePack
+from services.demo.simulating import simulated
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.registry.models import Organisation
@@ -32,6 +33,8 @@ def approved(pack: RulePack, text: str, *, at: datetime = AT) -> PackVersion:
     """Drafted and checked by 原, approved by 北; inside 見本市."""
     version = actions.draft(pack, text, by=world.who("hara"), at=at)
     version = actions.validate(version, by=world.who("hara"), at=at)
+    if version.previous_digest:
+        simulated(version, by=world.who("hara"), at=at)
     return actions.approve(version, by=world.who("kita"), at=at)
 
 

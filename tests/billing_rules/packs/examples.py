@@ -58,7 +58,7 @@ def _version() -> UUID:
         return _published_for(here).pk
 
 
-@example("packs:approve", "version_id")
+@example("simulation:approve", "version_id")
 def _to_approve() -> UUID:
     return _validated().pk
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion, RulePack
+from billing_rules.packs.states import JOB
 from npo_platform.kernel.errors import Refusal
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
@@ -110,11 +111,11 @@ def test_city_follows_its_own_publications_only(
 ) -> None:
     """すみれの会 has a job from each city; neither city sees the other's."""
     with inside(mihon):
-        mihon_keys = set(Job.objects.values_list("key", flat=True))
+        mihon_keys = set(Job.objects.filter(kind=JOB).values_list("key", flat=True))
     with inside(tonari):
-        tonari_keys = set(Job.objects.values_list("key", flat=True))
+        tonari_keys = set(Job.objects.filter(kind=JOB).values_list("key", flat=True))
     with inside(sumire):
-        sumire_keys = set(Job.objects.values_list("key", flat=True))
+        sumire_keys = set(Job.objects.filter(kind=JOB).values_list("key", flat=True))
 
     assert mihon_keys == {str(rules["first"]), str(rules["second"])}
     assert tonari_keys == {str(rules["tonari"])}

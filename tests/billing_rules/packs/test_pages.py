@@ -121,13 +121,19 @@ def test_version_shows_old_and_new_side_by_side(client_of: Browser, pack: RulePa
     assert "公開の内容を確かめる" in page
 
 
-def test_from_draft_to_publication_in_the_browser(client_of: Browser, pack: RulePack, asahi: Organisation) -> None:
+def test_from_draft_to_publication_in_the_browser(
+    client_of: Browser, pack: RulePack, asahi: Organisation, sumire: Organisation, run_jobs: Callable[[], None]
+) -> None:
     with time_machine.travel(LATER, tick=False):
         published(pack, FIRST, at=AT)
         hara, kita = client_of("hara"), client_of("kita")
 
         address = hara.post("/rules/draft/", {"text": SECOND}).headers["Location"]
         hara.post(f"{address}validate/")
+        hara.post(f"{address}simulation/", {"months": 3})
+        for npo in (asahi, sumire):
+            with inside(npo):
+                run_jobs()
         kita.post(f"{address}approve/")
         check = kita.get(f"{address}publish/").content.decode()
         done = kita.post(f"{address}publish/", follow=True).content.decode()

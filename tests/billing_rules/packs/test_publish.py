@@ -135,7 +135,7 @@ def test_publish_a_change_of_past_months_asks_for_a_decision(pack: RulePack, kit
         "過ぎた月をどう扱うか、決めたことを書いてください。"
     )
     with inside(asahi):
-        assert Job.objects.count() == 1
+        assert Job.objects.filter(kind="pack_published").count() == 1
     version.refresh_from_db()
     assert version.state == "approved"
 

@@ -36,6 +36,7 @@ def test_a_city_watches_and_then_reads(
 ) -> None:
     hara = client_of("hara")
     moving = hara.get(address("simulation:show", version.pk)).content.decode()
+    assert "締めた 12か月" in moving
     assert "計算しています" in moving
     assert "0 / 2" in moving
     assert "HX-Refresh" not in hara.get(address("simulation:progress", version.pk)).headers

@@ -14,6 +14,7 @@ from billing_rules.packs import actions as packs
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
 from npo_platform.kernel.ids import uuid7
+from services.demo.simulating import simulated
 from services.months.actions import open_month
 from services.months.models import Month
 from services.people.actions import add_recipient, decide
@@ -43,6 +44,8 @@ def publish(city: Organisation, document: str, *, at: datetime = START, past: st
         version = packs.draft(pack, document, by=author, at=at)
         version = packs.validate(version, by=author, at=at)
         assert version.state == "validated", version.findings
+        if version.previous_digest:
+            simulated(version, by=author, at=at)
         version = packs.approve(version, by=approver, at=at)
         return packs.publish(version, by=approver, at=at, past_decision=past)
 

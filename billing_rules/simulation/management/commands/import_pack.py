@@ -1,16 +1,22 @@
 """Take a rule pack into a city: drafted and checked by one of its people, approved and published by another.
 
-Everything goes through the verbs the pages use, so the file must be sound and the two people two.
+Everything goes through the verbs the pages use, so the file must be sound and the two people two. A version that
+replaces another is first simulated over the providers' months, which needs the worker.
 """
 
+import time
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from billing_rules.packs import actions
+from billing_rules.packs import actions as packs
 from billing_rules.packs.models import PackVersion
+from billing_rules.simulation import actions
+from billing_rules.simulation.models import Simulation
+from billing_rules.simulation.queries import state_of
+from billing_rules.simulation.states import MONTHS_BACK
 from npo_platform.authorization import may
 from npo_platform.backend import clock
 from npo_platform.kernel.errors import Finding, Refusal, Refused
@@ -19,6 +25,8 @@ from tenants.accounts.queries import Person, person
 from tenants.crossing import each_city, inside
 from tenants.registry.management.saying import SayingCommand
 from tenants.registry.queries import current_city
+
+LONGEST_SILENCE = 60  # seconds
 
 
 class Command(SayingCommand):
@@ -31,6 +39,7 @@ class Command(SayingCommand):
         parser.add_argument("--name", default="配食サービスの規則", help="the pack's name, when it is the first")
         parser.add_argument("--author", required=True, help="who drafts: a username of the city")
         parser.add_argument("--approver", required=True, help="who approves: another username of the city")
+        parser.add_argument("--months", type=int, default=3, choices=MONTHS_BACK, help="closed months to simulate")
         parser.add_argument("--publish", action="store_true")
         parser.add_argument("--past-decision", default="", help="needed when months that may be closed change")
 
@@ -49,16 +58,33 @@ class Command(SayingCommand):
 
 def _take(text: str, options: Mapping[str, Any], *, at: datetime) -> PackVersion:
     author = _member(options["author"], "packs:draft")
-    approver = _member(options["approver"], "packs:approve")
-    pack = actions.open_pack(current_city(), options["service"], options["name"])
-    version = actions.validate(actions.draft(pack, text, by=author, at=at), by=author, at=at)
+    approver = _member(options["approver"], "simulation:approve")
+    pack = packs.open_pack(current_city(), options["service"], options["name"])
+    version = packs.validate(packs.draft(pack, text, by=author, at=at), by=author, at=at)
     if version.validated_at is None:
         faults = [Finding(**fault) for fault in version.findings if fault["severity"] == "stop"]
         raise Refused("faulty_pack", f"{version}は下書きのままです。直してから取り込んでください。", faults)
+    if version.previous_digest:
+        _wait_for(actions.simulate(version, months=options["months"], by=author, at=at))
     version = actions.approve(version, by=approver, at=at)
     if not options["publish"]:
         return version
-    return actions.publish(version, by=approver, at=at, past_decision=options["past_decision"])
+    return packs.publish(version, by=approver, at=at, past_decision=options["past_decision"])
+
+
+def _wait_for(simulation: Simulation) -> None:
+    """Until every provider has answered; refused when the worker does not move for a minute (`no_worker`)."""
+    state, quiet_since, done = state_of(simulation), time.monotonic(), 0
+    while state.is_moving:
+        if state.done > done:
+            done, quiet_since = state.done, time.monotonic()
+        if time.monotonic() - quiet_since > LONGEST_SILENCE:
+            raise Refusal(
+                "no_worker",
+                "試算が進みません。処理係（worker）が動いているか確かめてください。版は検査済みのまま残っています。",
+            )
+        time.sleep(0.5)
+        state = state_of(simulation)
 
 
 def _member(username: str, act: str) -> Person:

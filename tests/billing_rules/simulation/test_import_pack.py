@@ -35,7 +35,7 @@ def test_import_of_a_faulty_file_keeps_the_draft_and_says_why(mihon: Organisatio
     [
         ("mihon", "kita", "kita", "作成した人は、自分の版を承認・公開できません。"),
         ("mihon", "seki", "kita", "「seki」は、この市でこの操作（packs:draft）ができる人ではありません。"),
-        ("mihon", "hara", "tani", "「tani」は、この市でこの操作（packs:approve）ができる人ではありません。"),
+        ("mihon", "hara", "tani", "「tani」は、この市でこの操作（simulation:approve）ができる人ではありません。"),
         ("nowhere", "hara", "kita", "市「nowhere」はありません。"),
     ],
 )
