@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from billing_rules.engine.compiled import CompiledPack
 from billing_rules.engine.encode import frame_of
 from billing_rules.engine.evaluate import Result, run_frame
+from billing_rules.engine.frame import Frame
 from billing_rules.engine.number import Array
 from billing_rules.engine.steps.lookup import CompiledLookup
+from billing_rules.engine.tables import CompiledRow, CompiledTable
 from billing_rules.engine.words import since_words
 from billing_rules.facts import MonthFacts
 
@@ -115,15 +117,16 @@ class MonthImpact:
                 yield from self._told(Case("class", spec.label, word), column == code)
 
     def _rows(self) -> Iterator[tuple[Case, set[str], dict[str, list[int]]]]:
-        """The rows of the version to come that events of the month meet."""
+        """The rows of the version to come that are not in force yet, and that events of the month meet."""
         result = self.after.result
+        known = _meanings(self.before.result.compiled) if self.before else set()
         steps = [one for one in result.compiled.steps if isinstance(one, CompiledLookup) and one.level == "event"]
         for step in steps:
             table = step.table
             met = table.cells[result.run.traces["event", step.spec.table]]
             for n in np.unique(met).tolist():
                 row = table.rows[n]
-                if row.number and table.kinds:
+                if row.number and table.kinds and _meaning(table, row) not in known:
                     words = f"{table.spoken(row) or 'すべて'}：{table.shown(row)}（{since_words(row.since)}）"
                     yield from self._told(Case("row", table.label, words, row.ref), met == n)
 
@@ -133,8 +136,7 @@ class MonthImpact:
         if mask.any():
             picked = mask[self.after.order]
             sides = [side.figures[:, picked].sum(axis=1).tolist() if side else [0, 0, 0] for side in self.sides]
-            people = {frame.people[n] for n in np.unique(frame.person[mask]).tolist()}
-            yield case, people, {name: list(pair) for name, *pair in zip(FIGURES, *sides, strict=True)}
+            yield case, _people(frame, mask), {name: list(pair) for name, *pair in zip(FIGURES, *sides, strict=True)}
 
     @property
     def sides(self) -> tuple[Side | None, Side]:
@@ -165,6 +167,14 @@ def impact(before: CompiledPack | None, after: CompiledPack, facts: MonthFacts) 
     return MonthImpact(Side(then, order if same else _by_key(then)), Side(now, order if same else _by_key(now)))
 
 
+def _meanings(compiled: CompiledPack) -> set[Any]:
+    return {_meaning(table, row) for table in compiled.tables for row in table.rows}
+
+
+def _meaning(table: CompiledTable, row: CompiledRow) -> Any:
+    return table.name, row.words, tuple(row.values.items()), row.since
+
+
 def hidden(people: int) -> bool:
     """Whether a figure would tell about people who could be recognised."""
     return 0 < people < FEWEST
@@ -181,8 +191,12 @@ def _by_key(result: Result) -> NDArray[np.intp]:
 
 
 def _over(result: Result) -> set[str]:
-    frame = result.run.frame
-    return {frame.people[n] for n in np.unique(frame.person[result.run.over & result.run.counted]).tolist()}
+    return _people(result.run.frame, result.run.over & result.run.counted)
+
+
+def _people(frame: Frame, events: NDArray[np.bool_]) -> set[str]:
+    met = np.bincount(frame.person[events], minlength=len(frame.people))
+    return {frame.people[n] for n in np.flatnonzero(met).tolist()}
 
 
 def added(pairs: Iterable[dict[str, list[int]]]) -> dict[str, list[int]]:

@@ -38,10 +38,6 @@ class Row:
     some_hidden: bool
     moves: dict[str, Move]
 
-    @property
-    def is_moved(self) -> bool:
-        return any(move.change for move in self.moves.values())
-
 
 @dataclass(frozen=True)
 class Bar:
@@ -106,8 +102,8 @@ class Picture:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The rows of the tables that move yen."""
-        return [row for row in self._cases("row") if row.is_moved]
+        """The rows of tables that are not in force yet, and that records of the months meet."""
+        return list(self._cases("row"))
 
     @cached_property
     def refused(self) -> list[Row]:
