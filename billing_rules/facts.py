@@ -15,6 +15,7 @@ from npo_platform.kernel.calendar import Month, parse_day
 from npo_platform.kernel.errors import Finding, Refused
 
 Value = str | int
+_PLAIN = {str, int}
 ALWAYS = date(1868, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 _LONGEST_RANGE = 400
@@ -105,6 +106,7 @@ class _Reader:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self.days_of_lists = 0
+        self.read_days: dict[str, date] = {}
 
     def fault(self, where: str, message: str) -> None:
         self.findings.append(Finding("malformed_facts", f"{where[:200]}：{message}", where=where[:200]))
@@ -133,9 +135,8 @@ class _Reader:
         if not isinstance(value, dict):
             self.fault(where, "項目の組 { } で書いてください。")
             return {}
-        for name in value:
-            if name not in known:
-                self.fault(f"{where}.{name}", "知らない項目です。綴りを確かめてください。")
+        for name in value.keys() - known:
+            self.fault(f"{where}.{name}", "知らない項目です。綴りを確かめてください。")
         return value
 
     def listing(self, value: object, where: str) -> list[Any]:
@@ -160,6 +161,8 @@ class _Reader:
         if not isinstance(value, dict):
             self.fault(where, "項目の組 { } で書いてください。")
             return {}
+        if all(type(item) in _PLAIN for item in value.values()):
+            return dict(value)
         return {name: self.value(item, f"{where}.{name}") for name, item in value.items()}
 
     def month_of(self, value: object) -> Month:
@@ -171,11 +174,15 @@ class _Reader:
         return Month.of(self.known_day(month.first, "month"))
 
     def day(self, value: object, where: str) -> date:
+        if type(value) is str and value in self.read_days:
+            return self.read_days[value]
         try:
             day = parse_day(str(value))
         except ValueError:
             self.fault(where, f"「{_short(value)}」は日付ではありません。2026-04-01 のように書いてください。")
             return ALWAYS
+        if ALWAYS <= day <= LAST_DAY:
+            self.read_days[str(value)] = day
         return self.known_day(day, where)
 
     def known_day(self, day: date, where: str) -> date:
@@ -221,7 +228,7 @@ class _Reader:
             inputs = self.inputs(body.get("inputs", {}), f"{where}.inputs")
             slot = str(body.get("slot", inputs.get("meal", "")))
             for day in self.days(body.get("on"), f"{where}.on"):
-                key = body.get("key", f"{person}/{day.isoformat()}/{slot}")
+                key = body["key"] if "key" in body else f"{person}/{day.isoformat()}/{slot}"
                 yield EventFact(self.text(key, f"{where}.key"), person, day, slot, inputs)
 
     def days(self, value: object, where: str) -> Iterator[date]:
