@@ -159,6 +159,8 @@ def _history(spec: Input, facts: MonthFacts, numbers: Mapping[str, int]) -> Hist
 
 def _complaint(spec: Input, code: int, event: EventFact) -> str:
     if code == MISSING:
+        if spec.level in ("provider", "contract"):
+            return f"{spec.label}がわかりません。市の「契約の取り決め」に、{spec.label}を入れてください。"
         as_of = f"{day_words(event.on)}の" if spec.level == "person" else ""
         return f"{as_of}{spec.label}がわかりません。{spec.label}を入れてください。"
     given = f"「{event.inputs[spec.name]}」" if spec.name in event.inputs else ""

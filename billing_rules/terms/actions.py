@@ -1,6 +1,6 @@
 """The city enters what it agreed with an NPO, as far as the rules ask for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -35,7 +35,7 @@ def agree_terms(agreed: Contract, values: Mapping[str, str], month: Month, *, by
             "outside_contract", f"{month.label}分は、契約（{agreed.period_label}）の外です。月を選び直してください。"
         )
     asked = {spec.name: spec for spec in asked_of(packs.rules_now(agreed.city_id, agreed.service))}
-    findings, wanted = list[Finding](), dict[Input, str]()
+    findings, wanted = list[Finding](), list[tuple[Input, str]]()
     for name, typed in values.items():
         try:
             spec, value = _checked(agreed, asked.get(name), name, typed, month)
@@ -43,7 +43,7 @@ def agree_terms(agreed: Contract, values: Mapping[str, str], month: Month, *, by
             findings.append(Finding(refusal.code, refusal.message, where=PREFIX + name))
         else:
             if value is not None:
-                wanted[spec] = value
+                wanted.append((spec, value))
     if findings:
         raise Refused("terms_to_mend", "取り決めを確かめてください。まだ何も保存していません。", findings)
     if not wanted:
@@ -74,7 +74,9 @@ def _checked(agreed: Contract, spec: Input | None, name: str, typed: str, month:
     return spec, value
 
 
-def _add(agreed: Contract, wanted: Mapping[Input, str], month: Month, *, by: Person, at: datetime) -> list[Term]:
+def _add(
+    agreed: Contract, wanted: Sequence[tuple[Input, str]], month: Month, *, by: Person, at: datetime
+) -> list[Term]:
     count = Term.objects.filter(contract=agreed).count()
     terms = [
         Term(
@@ -87,13 +89,13 @@ def _add(agreed: Contract, wanted: Mapping[Input, str], month: Month, *, by: Per
             agreed_by_name=by.name,
             agreed_at=at,
         )
-        for number, (spec, value) in enumerate(wanted.items(), start=1)
+        for number, (spec, value) in enumerate(wanted, start=1)
     ]
     return Term.objects.bulk_create(terms)
 
 
-def _tell_npo(agreed: Contract, wanted: Mapping[Input, str], month: Month, *, at: datetime) -> None:
-    said_words = "、".join(f"{spec.label} {in_words(spec, value)}" for spec, value in wanted.items())
+def _tell_npo(agreed: Contract, wanted: Sequence[tuple[Input, str]], month: Month, *, at: datetime) -> None:
+    said_words = "、".join(f"{spec.label} {in_words(spec, value)}" for spec, value in wanted)
     tell(
         agreed.npo_id,
         kind=NOTICE,

@@ -78,10 +78,10 @@ def constants_of(contract_id: UUID, pack: CompiledPack, month: Month) -> Constan
     if not asked:
         return Constants()
     standing = in_force(_terms(contract_id), month)
-    values = {spec: standing[spec.name] for spec in asked if spec.name in standing}
     by_level: dict[str, dict[str, Value]] = {level: {} for level in LEVELS}
-    for spec, kept in values.items():
-        by_level[spec.level][spec.name] = fact_value(spec, kept)
+    for spec in asked:
+        if spec.name in standing:
+            by_level[spec.level][spec.name] = fact_value(spec, standing[spec.name])
     return Constants(**by_level)
 
 

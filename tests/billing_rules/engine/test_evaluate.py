@@ -218,7 +218,7 @@ def test_evaluate_reads_the_providers_and_the_contracts_inputs(level):
 
     assert known.totals["city"] == 777
     assert [refusal.sentence for refusal in unknown.refusals] == [
-        "契約の単価がわかりません。契約の単価を入れてください。"
+        "契約の単価がわかりません。市の「契約の取り決め」に、契約の単価を入れてください。"
     ]
     assert result_of(pack).totals["city"] == 0
 

@@ -118,7 +118,9 @@ def test_seki_an_income_taxed_household_a_second_lunch_and_a_dinner_are_refused(
 def test_a_meal_is_refused_until_the_contract_says_the_commission(name):
     result = month(name, "2022-06", meal("2022-06-01", diet="regular"), burden_class="exempt", decided_week=5)
 
-    assert [one.sentence for one in result.refusals] == ["委託料の単価がわかりません。委託料の単価を入れてください。"]
+    assert [one.sentence for one in result.refusals] == [
+        "委託料の単価がわかりません。市の「契約の取り決め」に、委託料の単価を入れてください。"
+    ]
 
 
 # 東彼杵町 (G5)

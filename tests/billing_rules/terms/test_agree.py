@@ -76,7 +76,7 @@ def test_a_month_without_terms_prices_nothing_and_says_what_is_missing(asahi: Or
 
     assert statement.totals["total"] == 0
     assert [one["sentence"] for one in statement.refusals] == [
-        "委託料の単価がわかりません。委託料の単価を入れてください。"
+        "委託料の単価がわかりません。市の「契約の取り決め」に、委託料の単価を入れてください。"
     ] * 4
 
 
@@ -268,3 +268,30 @@ def test_what_is_left_empty_stays_also_where_a_later_value_waits(
     with inside(asahi):
         pack = packs.rules_now(contract.city_id, contract.service)
         assert queries.constants_of(contract.pk, pack, JUNE).contract == {"commission": 600, "user_part": 350}
+
+
+@pytest.mark.parametrize(
+    ("city", "typed", "provider"),
+    [
+        ("ikeda", {"input_shop": "kompasu"}, {"shop": "kompasu"}),
+        ("seki", {"input_cutoff_days": "-1", "input_cutoff_at": "15時"}, {"cutoff_days": -1, "cutoff_at": "15:00"}),
+    ],
+)
+def test_choices_and_times_of_a_provider_are_agreed_like_prices(
+    client_of: Browser,
+    asahi: Organisation,
+    mihon: Organisation,
+    contract: Contract,
+    city: str,
+    typed: dict[str, str],
+    provider: dict[str, str | int],
+) -> None:
+    """池田町 asks whose shop it is; 関市 until when a meal may be cancelled."""
+    publish(mihon, (LIBRARY / city / "meals.json").read_text())
+
+    response = client_of("mori").post(page(contract), {"month": "2026-04", "input_commission": "700", **typed})
+
+    assert response.status_code == 302
+    with inside(asahi):
+        found = queries.constants_of(contract.pk, packs.rules_now(contract.city_id, contract.service), MAY)
+    assert (dict(found.provider), dict(found.contract)) == (provider, {"commission": 700})
