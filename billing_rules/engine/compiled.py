@@ -80,9 +80,8 @@ class CompiledPack:
 
     def open_window_start(self, month_first: date) -> date:
         """The start of the longest counting period still open when a month begins."""
-        periods = [step.period for step in self.steps if isinstance(step, CompiledLimit)]
-        periods += [step.numbering.period for step in self.steps if isinstance(step, CompiledCount)]
-        return min([month_first, *(period.start(month_first) for period in periods)])
+        counting = [step for step in self.steps if isinstance(step, CompiledLimit | CompiledCount)]
+        return min([month_first, *(step.numbering.period.start(month_first) for step in counting)])
 
     @property
     def couples_people(self) -> bool:

@@ -53,7 +53,7 @@ def limit_words(step: CompiledLimit, tables: Iterable[CompiledTable], on: date |
         counts=spec.counts,
         max=most,
         min=spec.min or 0,
-        first_weekday=list(WEEKDAYS)[step.period.first_weekday],
+        first_weekday=list(WEEKDAYS)[step.numbering.period.first_weekday],
         beyond=spec.beyond,
         clause=spec.clause,
     )

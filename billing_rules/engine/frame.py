@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from billing_rules.engine.number import Array
+from billing_rules.engine.tables import days
 from billing_rules.facts import EventFact
 from npo_platform.kernel.calendar import Month
 
@@ -30,7 +31,7 @@ class History:
 
 @dataclass(slots=True)
 class Frame:
-    """Columns of one month, `counted_before` included but not priced."""
+    """Columns of one month, `counted_before` included but not priced; no day lies outside `span`."""
 
     month: Month
     events: tuple[EventFact, ...]
@@ -44,6 +45,11 @@ class Frame:
     constants: dict[str, int] = field(default_factory=dict)
     histories: dict[str, History] = field(default_factory=dict)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
+    span: tuple[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first = days(self.month.first)
+        self.span = int(self.day.min(initial=first)), int(self.day.max(initial=first))
 
     def __len__(self) -> int:
         return len(self.day)

@@ -43,8 +43,7 @@ class Groups:
         if len(first) == len(ones):  # every row a group of its own
             return ones
         total = np.add.accumulate(ones, dtype=COUNT)
-        before = total[first] - ones[first]
-        total -= np.repeat(before, self.lengths)
+        total -= (total[first] - ones[first]).repeat(self.lengths)
         return total
 
 

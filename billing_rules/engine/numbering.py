@@ -32,9 +32,12 @@ class Numbering:
         """The same for each choice apart. Where a period holds them one after the other, they are groups already."""
         frame = run.frame
         apart = self.period.numbers(frame.day) * choices + choice
-        falls = apart[1:] < apart[:-1]
-        falls[frame.starts[1:] - 1] = False
-        if self.counts == "events" and not falls.any():
+        before, after = apart[:-1], apart[1:]
+        same = np.ones(len(after), dtype=bool)
+        same[frame.starts[1:] - 1] = False
+        if self.counts == "events" and not (same & (after <= before)).any():
+            return ones  # nobody has two in one period
+        if self.counts == "events" and not (same & (after < before)).any():
             return Groups.of(frame.starts, apart).running(ones) * ones
         nth = np.zeros(len(ones), dtype=COUNT)
         for number in range(choices):

@@ -132,19 +132,16 @@ class CompiledTable:
     dense: dict[str, Array]
     refused: NDArray[np.bool_] | None
 
-    def position(self, day: Array, keys: list[Any]) -> NDArray[np.intp]:
-        """Where in the dense arrays each (day, key, …) stands; one place where it is the same for all."""
-        place = self._segments(day)
+    def position(self, day: Array, span: tuple[int, int], keys: list[Any]) -> Any:
+        """Where each (day, key, …) stands in the dense arrays; one place where it is the same for all.
+
+        `span` is the first and the last of the days: mostly all lie in one period.
+        """
+        first, last = (bisect_right(self.starts, end) - 1 for end in span)
+        place = first if first == last else np.searchsorted(self.starts, day, side="right") - 1
         for axis, column in zip(self.axes, keys, strict=True):
             place = np.add(place * axis.size, axis.index(column), dtype=self.kind)
-        return np.asarray(place, dtype=np.intp)
-
-    def _segments(self, day: Array) -> Any:
-        """The period each day lies in: one number where a whole month lies in one."""
-        if len(self.starts) == 1 or not len(day):
-            return 0
-        first, last = (bisect_right(self.starts, end) - 1 for end in (day.min(), day.max()))
-        return first if first == last else np.searchsorted(self.starts, day, side="right") - 1
+        return np.asarray(place, dtype=self.kind)
 
     def segment(self, on: date | None) -> int:
         """The period a day lies in; the last one when no day is given."""

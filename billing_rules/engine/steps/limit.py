@@ -11,7 +11,6 @@ from billing_rules.engine.formula import Formula
 from billing_rules.engine.number import FLAG, Array, Number
 from billing_rules.engine.numbering import Numbering
 from billing_rules.engine.part import Name, Whole, Words
-from billing_rules.engine.periods import Period
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
 from billing_rules.engine.steps.spec import CountingStep
@@ -58,8 +57,8 @@ class Limit(CountingStep):
         scope.add("event", Known(self.name, f"{self.label}の内", "flag", FLAG))
         unit = scope.counter if self.counts == "events" else "日"
         always = number.high if number.low == number.high else None
-        period = self.period_in(scope)
-        return CompiledLimit(self, "event", where, period, unit, scope.counter, number.high, choices, always)
+        numbering = Numbering(self.period_in(scope), self.counts)
+        return CompiledLimit(self, "event", where, numbering, unit, scope.counter, number.high, choices, always)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class CompiledLimit:
     spec: Limit
     level: Level
     where: Formula
-    period: Period
+    numbering: Numbering
     unit: str
     counter: str
     highest: int
@@ -90,10 +89,9 @@ class CompiledLimit:
 
     def _nth(self, ones: Array, run: Run) -> Array:
         """The running number in each person's period, 0 for what does not count; with `per`, of each choice apart."""
-        numbering = Numbering(self.period, self.spec.counts)
         if self.spec.per is None:
-            return numbering.nth(ones, run)
-        return numbering.nth_of_each(ones, run.columns["event"][self.spec.per], self.choices, run)
+            return self.numbering.nth(ones, run)
+        return self.numbering.nth_of_each(ones, run.columns["event"][self.spec.per], self.choices, run)
 
     def _refusal(self, run: Run, nth: Array) -> Callable[[int], tuple[str, str, str]]:
         most = np.broadcast_to(self._most(run), len(nth))
@@ -110,7 +108,7 @@ class CompiledLimit:
     def rule(self, most: int | None) -> str:
         """月曜から数えて1週に7食まで、または 2日から5日まで"""
         least = f"{self.spec.min}{self.unit}から" if self.spec.min else ""
-        return f"{self.period.words}に{least}{f'{most:,}{self.unit}' if most is not None else '表の数'}まで"
+        return f"{self.numbering.period.words}に{least}{f'{most:,}{self.unit}' if most is not None else '表の数'}まで"
 
     def tell(self, told: Told) -> Step | None:
         if not len(told.rows):
@@ -132,7 +130,7 @@ class CompiledLimit:
         parts = []
         for row in beyond[:MOST_DAYS_TOLD].tolist():
             on = told.run.frame.events[row].on
-            parts.append(f"{self.period.around(on)}の{nth[row]}{self.unit}目にあたる{day_words(on)}")
+            parts.append(f"{self.numbering.period.around(on)}の{nth[row]}{self.unit}目にあたる{day_words(on)}")
         more = f"など {len(beyond)}{self.counter}" if len(beyond) > MOST_DAYS_TOLD else ""
         return f"{'、'.join(parts)}{more}は 0円です"
 
@@ -141,12 +139,12 @@ class CompiledLimit:
         if self.spec.min is None:
             return ""
         frame, nth = told.run.frame, told.run.traces[self.spec.name]
-        period = self.period.numbers(frame.day)
+        period = self.numbering.period.numbers(frame.day)
         apart = [frame.person, period, *([told.run.columns["event"][self.spec.per]] if self.spec.per else [])]
         groups = np.unique(np.stack(apart), axis=1, return_inverse=True)[1].ravel()
         most = np.zeros(groups.max() + 1, dtype=np.int64)
         np.maximum.at(most, groups, nth)
-        ended = period < self.period.numbers(np.array([days(frame.month.after)]))[0]
+        ended = period < self.numbering.period.numbers(np.array([days(frame.month.after)]))[0]
         below = ended & (most[groups] > 0) & (most[groups] < self.spec.min)
         _, first = np.unique(groups[told.rows[below[told.rows]]], return_index=True)
         short = told.rows[below[told.rows]][first]
@@ -156,7 +154,7 @@ class CompiledLimit:
             people = len(np.unique(frame.person[short]))
             return f"{self.spec.min}{self.unit}に足りない期間が、{people}人に {len(short)} あります。"
         said = [
-            f"{self.period.around(frame.events[row].on)}（{most[groups[row]]}{self.unit}）"
+            f"{self.numbering.period.around(frame.events[row].on)}（{most[groups[row]]}{self.unit}）"
             for row in short[:MOST_DAYS_TOLD].tolist()
         ]
         more = f"など {len(short)}" if len(short) > MOST_DAYS_TOLD else ""

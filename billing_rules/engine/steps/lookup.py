@@ -47,14 +47,14 @@ class CompiledLookup:
 
     def run(self, run: Run) -> None:
         columns = run.columns[self.level]
-        frame = run.frame
-        day = frame.day if self.level == "event" else np.full(run.size("person"), days(frame.month.last))
-        place = run.column(self.level, self.table.position(day, [columns[axis.name] for axis in self.table.axes]))
-        run.traces[self.level, self.spec.table] = place
+        span = run.frame.span if self.level == "event" else (days(run.frame.month.last),) * 2
+        place = self.table.position(run.frame.day, span, [columns[axis.name] for axis in self.table.axes])
+        places = np.asarray(place, dtype=np.intp)
+        place = run.traces[self.level, self.spec.table] = run.column(self.level, place)
         for name, dense in self.table.dense.items():
-            columns[name] = run.column(self.level, dense.take(place))
-        if self.table.refused is not None and (refused := self.table.refused.take(place)).any():
-            run.refuse(refused, lambda row: self._refusal(int(place[row])))
+            columns[name] = run.column(self.level, dense.take(places))
+        if self.table.refused is not None and (refused := self.table.refused.take(places)).any():
+            run.refuse(run.column(self.level, refused), lambda row: self._refusal(int(place[row])))
 
     def _refusal(self, place: int) -> tuple[str, str, str]:
         row = self.row(place)
