@@ -89,6 +89,7 @@ def worker() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    os.environ["BROKER_URL"] += "?virtual_host=7"  # no other worker of this machine takes our tasks
+    own = "virtual_host=7"  # no other worker of this machine takes our tasks
+    os.environ["BROKER_URL"] = os.environ["BROKER_URL"].replace("virtual_host=0", own)
     with database():
         main(*map(int, sys.argv[1:]))
