@@ -117,7 +117,7 @@ def test_lines_group_by_the_words_of_any_choice():
         ({"tables": [PRICE, PRICE]}, "表：「price」が2回書かれています。"),
         ({"settings": [MONDAY, MONDAY | {"value": "sunday"}]}, "設定：「first_weekday」が2回書かれています。"),
         ({"line": {"by": ["meal", "meal"]}}, "明細行：「meal」が2回書かれています。"),
-        ({"line": {"units": {"total": "meal"}}}, "明細行 units：「食事」は整数ではありません。"),
+        ({"line": {"units": {"total": "meal"}}}, "明細行 units：「食事」は選択肢です。"),
         ({"line": {"count": "weekday"}}, "明細行 count：count には選択肢の入力（status など）を書いてください。"),
         ({"adjustments": [*BASE, *BASE]}, "調整：「base」が2回書かれています。"),
         (
