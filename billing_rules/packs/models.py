@@ -94,3 +94,22 @@ class PackVersion(PublicRow):
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC
+
+
+class DraftSave(PublicRow):
+    """The document a save of a draft replaced: never changed, never deleted, put back by saving it again."""
+
+    version = models.ForeignKey(PackVersion, models.PROTECT, related_name="saves", verbose_name="版")
+    document = models.TextField("文書")
+    digest = models.CharField("照合値", max_length=64)
+    place = models.CharField("直したところ", max_length=120)
+    by_id = models.UUIDField("保存した人の番号")
+    by_name = models.CharField("保存した人", max_length=100)
+    at = models.DateTimeField("保存日時")
+
+    class Meta:
+        verbose_name = "下書きの控え"
+        indexes = [models.Index(fields=["version", "-at"], name="packs_saves_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.place}を直す前"

@@ -35,6 +35,8 @@ MARKS = {
 # The job each NPO gets when a version is published; `statements` hears it.
 JOB = "pack_published"
 
+# What its author may still change.
+CHANGEABLE = (PackState.DRAFT, PackState.VALIDATED)
 PUBLIC = (PackState.PUBLISHED, PackState.SUPERSEDED)
 # The road every version takes, with the word of each station.
 ROAD: dict[str, str] = {

@@ -132,6 +132,12 @@ GRANTS = (
         insert=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
         update=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
     ),
+    # What a draft held before each save: for the city that writes it; nobody edits.
+    Grant(
+        "packs_draftsave",
+        select=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"),),
+        insert=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"),),
+    ),
     # What was agreed beside the rules: both parties read, the city writes, nobody edits.
     Grant(
         "terms_term",

@@ -1,6 +1,18 @@
 """The verbs of a rule change, from the first draft to publication. Each locks the pack first."""
 
 from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
+from billing_rules.packs.actions.editing import edit, restore, start_from
 from billing_rules.packs.actions.publication import approve, publish, withdraw
 
-__all__ = ["approve", "draft", "open_pack", "publish", "revise", "validate", "withdraw"]
+__all__ = [
+    "approve",
+    "draft",
+    "edit",
+    "open_pack",
+    "publish",
+    "restore",
+    "revise",
+    "start_from",
+    "validate",
+    "withdraw",
+]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from billing_rules.packs import checks
 from billing_rules.packs.actions.locking import lock
-from billing_rules.packs.models import PackVersion, RulePack
+from billing_rules.packs.models import DraftSave, PackVersion, RulePack
 from billing_rules.packs.queries import published
 from billing_rules.packs.states import MOVES, PackState
 from npo_platform.kernel.errors import Finding, Refusal
@@ -17,6 +17,8 @@ from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.notices.actions import tell
 from tenants.registry.models import City
+
+WHOLE = "文書の全体"
 
 
 @transaction.atomic
@@ -38,13 +40,22 @@ def draft(pack: RulePack, document: str, *, by: Person, at: datetime) -> PackVer
 
 
 @transaction.atomic
-def revise(version: PackVersion, document: str, *, by: Person, at: datetime) -> PackVersion:
+def revise(version: PackVersion, document: str, *, by: Person, at: datetime, seen: str = "") -> PackVersion:
     """Put another document into a version that is not approved yet; it becomes a draft again.
 
-    Refused from the approval on (`wrong_state`) and to anyone but its author (`not_the_author`): the author
-    answers for every byte, so that the second person is truly another.
+    Refused from the approval on (`wrong_state`), to anyone but its author (`not_the_author`): the author answers
+    for every byte, so that the second person is truly another; and when the version no longer holds the document
+    whose digest was `seen` (`changed_elsewhere`).
     """
     version = lock(version)
+    require_author(version, by)
+    if seen and seen != version.digest:
+        raise changed_elsewhere()
+    return rewrite(version, document, place=WHOLE, by=by, at=at)
+
+
+def require_author(version: PackVersion, by: Person) -> None:
+    """Refused from the approval on, and to anyone but the author."""
     require_move(
         MOVES,
         version.state,
@@ -56,10 +67,28 @@ def revise(version: PackVersion, document: str, *, by: Person, at: datetime) -> 
             "not_the_author",
             f"この版を書き直せるのは、作成した{version.author_name}さんだけです。新しい版を作ってください。",
         )
+
+
+def changed_elsewhere() -> Refusal:
+    return Refusal(
+        "changed_elsewhere",
+        "ほかの画面で変わりました。この画面に入れたものは残っています。違うところを見くらべて、"
+        "この内容にするならもう一度保存してください。",
+    )
+
+
+def rewrite(version: PackVersion, document: str, *, place: str, by: Person, at: datetime) -> PackVersion:
+    """Keep the document a locked draft holds as a 控え, then put another into it; the same one changes nothing."""
+    before = version.document, version.digest
     _write(version, document)
+    if version.document == before[0]:
+        return version
+    DraftSave(
+        version=version, document=before[0], digest=before[1], place=place, by_id=by.id, by_name=by.name, at=at
+    ).save(force_insert=True)
     version.state, version.validated_at = PackState.DRAFT, None
     version.save(update_fields=["document", "digest", *_CHECKED])
-    record("packs.revise", version, by=by, at=at, detail=str(version))
+    record("packs.revise", version, by=by, at=at, detail=f"{version} {place}")
     return version
 
 

@@ -1,8 +1,12 @@
 """Reads of packs. Row-level security scopes each: a city its own, an NPO what its cities published."""
 
+from billing_rules.packs.queries.grid import Typed
+from billing_rules.packs.queries.notice import Comparison, comparison_of
 from billing_rules.packs.queries.outlook import Outlook, news_of, npos_to_tell, outlook_of
+from billing_rules.packs.queries.parts import part_digest, part_label
 from billing_rules.packs.queries.rollout import Rollout, rollout_of
 from billing_rules.packs.queries.sheet import Sheet, sheet_of
+from billing_rules.packs.queries.studio import Studio, editable, save_of, saves_of, studio_of
 from billing_rules.packs.queries.versions import (
     compiled,
     current,
@@ -19,23 +23,33 @@ from billing_rules.packs.queries.versions import (
 )
 
 __all__ = [
+    "Comparison",
     "Outlook",
     "Rollout",
     "Sheet",
+    "Studio",
+    "Typed",
+    "comparison_of",
     "compiled",
     "current",
+    "editable",
     "every_version",
     "in_force",
     "news_of",
     "npos_to_tell",
     "outlook_of",
+    "part_digest",
+    "part_label",
     "past_question",
     "predecessor",
     "published",
     "rollout_of",
     "rules_now",
+    "save_of",
+    "saves_of",
     "sheet_of",
     "shelves",
+    "studio_of",
     "text_to_start_from",
     "version",
     "versions",

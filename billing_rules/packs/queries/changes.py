@@ -7,15 +7,20 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from billing_rules.engine import Change, CompiledPack, compare
+from billing_rules.engine.parts import Setting
+from billing_rules.engine.words import WEEKDAYS
 from npo_platform.kernel.calendar import wareki
 
-STEPS = "計算の手順"
+STEPS, SETTINGS = "計算の手順", "設定"
 CASES_TOLD, CHANGES_TOLD = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One row of the comparison: cases that change alike from the same day stand together."""
+    """One row of the comparison: cases that change alike from the same day stand together.
+
+    `place` says it in one breath; `table`, `item` and `cases` apart, for a paper that leaves none out.
+    """
 
     place: str
     was: str
@@ -23,6 +28,9 @@ class ChangeLine:
     since: date
     until: date | None
     ref: str
+    table: str
+    item: str = ""
+    cases: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
@@ -35,8 +43,8 @@ def changes_between(old: CompiledPack, new: CompiledPack) -> list[ChangeLine]:
     alike: dict[tuple[object, ...], list[Change]] = {}
     lines: list[ChangeLine] = []
     for change in compare(old, new):
-        if change.what == STEPS:
-            lines += _step_lines(old, new, change)
+        if change.what in (STEPS, SETTINGS):
+            lines += (_step_lines if change.what == STEPS else _setting_lines)(old, new, change)
             continue
         key = (change.what, change.starts_on, change.ends_on, change.before, change.after, change.clause)
         alike.setdefault(key, []).append(change)
@@ -52,7 +60,9 @@ def _line(changes: Sequence[Change]) -> ChangeLine:
         told += f" ほか{len(cases) - CASES_TOLD}"
     named, was, now = _name_apart(first.before, first.after)
     place = f"{first.what} {named}".strip() + (f"（{told}）" if told else "")
-    return ChangeLine(place, was, now, first.starts_on, first.ends_on, first.clause)
+    return ChangeLine(
+        place, was, now, first.starts_on, first.ends_on, first.clause, first.what, named, tuple(dict.fromkeys(cases))
+    )
 
 
 def _name_apart(before: str, after: str) -> tuple[str, str, str]:
@@ -70,9 +80,25 @@ def _step_lines(old: CompiledPack, new: CompiledPack, change: Change) -> Iterato
             continue
         for number, (was, now) in enumerate(zip_longest(before[a:b], after[c:d], fillvalue=""), c + 1):
             found = True
-            yield ChangeLine(f"{STEPS} {number}", was, now, change.starts_on, None, "")
+            yield ChangeLine(f"{STEPS} {number}", was, now, change.starts_on, None, "", STEPS, str(number))
     if not found:
-        yield ChangeLine(STEPS, change.before, change.after, change.starts_on, None, "")
+        yield ChangeLine(STEPS, change.before, change.after, change.starts_on, None, "", STEPS)
+
+
+def _setting_lines(old: CompiledPack, new: CompiledPack, change: Change) -> Iterator[ChangeLine]:
+    """Each setting whose value differs, by its label."""
+    before, after = ({one.name: one for one in pack.pack.settings} for pack in (old, new))
+    for name in {**before, **after}:
+        was, now = before.get(name), after.get(name)
+        if (was and was.value) != (now and now.value):
+            label = (now or before[name]).label
+            old_words, new_words = (setting_words(one) if one else "" for one in (was, now))
+            yield ChangeLine(f"{SETTINGS} {label}", old_words, new_words, change.starts_on, None, "", SETTINGS, label)
+
+
+def setting_words(setting: Setting) -> str:
+    """月曜 for monday, figures and codes as they are."""
+    return WEEKDAYS.get(str(setting.value), str(setting.value))
 
 
 def news(title: str, changes: Sequence[ChangeLine]) -> tuple[str, str]:

@@ -7,6 +7,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => changed.delete(event.target));
+document.addEventListener("saved", (event) => changed.delete(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) changed.delete(event.detail.elt.closest("form"));
 });

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from billing_rules.packs import actions
+from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion
 from tenants import crossing
 from tenants.accounts.queries import Person
@@ -66,3 +66,15 @@ def _to_approve() -> UUID:
 @example("packs:publish", "version_id")
 def _to_publish() -> UUID:
     return _approved().pk
+
+
+@example("save_id")
+def _save() -> UUID:
+    version = _draft()
+    actions.revise(version, FIRST.replace("810", "820"), by=AUTHOR, at=world.FOUNDED)
+    return queries.saves_of(version)[0].pk
+
+
+@example("table")
+def _table() -> str:
+    return "price"

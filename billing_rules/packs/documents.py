@@ -1,0 +1,53 @@
+"""What a paper about the rules is drawn from: the 新旧対照表 of two versions, frozen on the day it is printed."""
+
+from datetime import date
+from typing import Any
+
+from billing_rules.packs.models import PackVersion
+from billing_rules.packs.queries.notice import Comparison
+from npo_platform.kernel.errors import Refusal
+
+
+def notice_document(comparison: Comparison, *, today: date) -> dict[str, Any]:
+    """The annex of a notice. Refused (`nothing_to_compare`) when there is nothing to set side by side."""
+    old, new = comparison.old, comparison.new
+    if old is None or comparison.problem:
+        raise Refusal("nothing_to_compare", comparison.problem)
+    city = new.pack.city
+    return {
+        "kind": "notice_diff",
+        "frozen_on": today.isoformat(),
+        "city": {"name": city.organisation.name, "section": city.section},
+        "sample": city.organisation.is_sample,
+        "pack": new.pack.name,
+        "old": _version(old),
+        "new": _version(new),
+        "tables": [
+            {
+                "label": table,
+                "changes": [
+                    {
+                        "item": line.item,
+                        "cases": list(line.cases),
+                        "was": line.was,
+                        "now": line.now,
+                        "since": line.since.isoformat(),
+                        "until": line.until.isoformat() if line.until else None,
+                        "clause": line.ref,
+                    }
+                    for line in lines
+                ],
+            }
+            for table, lines in comparison.by_table
+        ],
+    }
+
+
+def _version(version: PackVersion) -> dict[str, Any]:
+    return {
+        "label": version.number_label,
+        "is_public": version.is_public,
+        "digest": version.digest,
+        "author": version.author_name,
+        "approver": version.approver_name,
+    }

@@ -1,0 +1,41 @@
+"""Pages of the rules: a city drafts, checks, approves and publishes; an NPO reads."""
+
+from billing_rules.packs.views.comparing import compare, notice
+from billing_rules.packs.views.studio import add_example, edit, history, restore, settings, start, table, tests
+from billing_rules.packs.views.versions import (
+    approve,
+    current,
+    draft,
+    list_packs,
+    publish,
+    revise,
+    rollout,
+    source,
+    validate,
+    version,
+    withdraw,
+)
+
+__all__ = [
+    "add_example",
+    "approve",
+    "compare",
+    "current",
+    "draft",
+    "edit",
+    "history",
+    "list_packs",
+    "notice",
+    "publish",
+    "restore",
+    "revise",
+    "rollout",
+    "settings",
+    "source",
+    "start",
+    "table",
+    "tests",
+    "validate",
+    "version",
+    "withdraw",
+]
