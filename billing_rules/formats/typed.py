@@ -94,7 +94,7 @@ def _text(column: Column, row: Row) -> str:
             return str(given)
     if isinstance(given, bool):
         return YES if given else NO
-    return str(given)
+    return column.settings.get(given, given) if isinstance(given, str) else str(given)
 
 
 def _value(column: Column, text: str) -> Any:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from npo_platform.backend import clock
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
-from tests.journeys.rules import Document, check, choose_file, current_rules, take_in, with_a_price
+from tests.journeys.rules import check, current_rules, take_in, with_a_price
 from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
@@ -29,7 +29,7 @@ def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
         expect(writing.get_by_role("group", name="直すところが")).to_be_visible()
         assert faults_of(writing) == []
 
-        rewrite(writing, with_a_price(document, 900, first))
+        mend_in_the_grid(writing, "900")
         check(writing)
         simulate(writing)
         approve_and_publish(approving, label)
@@ -54,10 +54,18 @@ def statement_of_a_closed_month(office: Page) -> str:
     return office.locator("main").inner_text()
 
 
-def rewrite(writing: Page, document: Document) -> None:
-    writing.get_by_role("link", name="書き直す").click()
-    choose_file(writing, document)
-    writing.get_by_role("button", name="書き直して保存する").click()
+def mend_in_the_grid(writing: Page, price: str) -> None:
+    """Follow each fault to its box, type the price, and see it saved without pressing anything."""
+    writing.get_by_role("link", name="この版を直す").click()
+    faults = writing.get_by_role("group", name="直すところが").get_by_role("link")
+    expect(faults.first).to_be_visible()
+    assert faults_of(writing) == []
+    while faults.count():
+        before = faults.count()
+        faults.first.click()
+        expect(writing.locator("input:focus")).to_have_attribute("aria-invalid", "true")
+        writing.keyboard.type(price)
+        expect(faults).to_have_count(before - 1, timeout=20_000)
 
 
 def simulate(writing: Page) -> None:

@@ -1,7 +1,18 @@
 """What an author hands in and types, and what an approver decides."""
 
+from billing_rules.packs.forms.book import BookForm, BundleForm, RowsInput
 from billing_rules.packs.forms.example import ExampleForm
 from billing_rules.packs.forms.grid import SettingsInput, TableInput, TestsInput
 from billing_rules.packs.forms.versions import DocumentForm, PublishForm
 
-__all__ = ["DocumentForm", "ExampleForm", "PublishForm", "SettingsInput", "TableInput", "TestsInput"]
+__all__ = [
+    "BookForm",
+    "BundleForm",
+    "DocumentForm",
+    "ExampleForm",
+    "PublishForm",
+    "RowsInput",
+    "SettingsInput",
+    "TableInput",
+    "TestsInput",
+]

@@ -80,9 +80,6 @@ class TableInput:
             yield row_of(columns, dict(texts))[0]
 
 
-NOTHING_TYPED = Typed("", [], 1)
-
-
 @dataclass
 class SettingsInput:
     """Value and reason of every setting."""
@@ -90,7 +87,11 @@ class SettingsInput:
     data: QueryDict
     part: str = SETTINGS
     goes_to: str = SETTINGS
-    typed: Typed = NOTHING_TYPED
+
+    @property
+    def typed(self) -> Typed:
+        """What to show again when it could not be saved."""
+        return Typed(change=self.change)
 
     @property
     def seen(self) -> str:
@@ -104,7 +105,10 @@ class SettingsInput:
         value = self.data.get(f"{number}-value", str(setting.get("value", ""))).strip()
         reason = self.data.get(f"{number}-reason", str(setting.get("reason", ""))).strip()
         typed = _whole(value) if isinstance(setting.get("value"), int) else value
-        return {**setting, "value": typed, "reason": reason[:LONGEST]}
+        undecided = f"{number}-undecided" in self.data if f"{number}-value" in self.data else setting.get("undecided")
+        known = {name: one for name, one in setting.items() if name != "undecided"}
+        marked = {"undecided": True} if undecided else {}
+        return {**known, "value": typed, "reason": reason[:LONGEST], **marked}
 
 
 @dataclass
@@ -114,7 +118,11 @@ class TestsInput:
     data: QueryDict
     part: str = TESTS
     goes_to: str = TESTS
-    typed: Typed = NOTHING_TYPED
+
+    @property
+    def typed(self) -> Typed:
+        """What to show again when it could not be saved."""
+        return Typed(change=self.change)
 
     @property
     def seen(self) -> str:

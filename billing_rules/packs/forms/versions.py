@@ -29,6 +29,7 @@ class DocumentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "mono"}),
         help_text=_("ファイルを選んだときは、ここは使いません"),
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_file(self) -> str:
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]

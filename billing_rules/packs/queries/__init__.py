@@ -1,12 +1,15 @@
 """Reads of packs. Row-level security scopes each: a city its own, an NPO what its cities published."""
 
 from billing_rules.packs.queries.grid import Typed
+from billing_rules.packs.queries.history import KeptState, history_of, save_of, saves_of
+from billing_rules.packs.queries.library import Offer, offered_document, offers
 from billing_rules.packs.queries.notice import Comparison, comparison_of
 from billing_rules.packs.queries.outlook import Outlook, news_of, npos_to_tell, outlook_of
 from billing_rules.packs.queries.parts import part_digest, part_label
 from billing_rules.packs.queries.rollout import Rollout, rollout_of
+from billing_rules.packs.queries.rows import Preview, preview_of
 from billing_rules.packs.queries.sheet import Sheet, sheet_of
-from billing_rules.packs.queries.studio import Studio, editable, save_of, saves_of, studio_of
+from billing_rules.packs.queries.studio import Studio, editable, studio_of
 from billing_rules.packs.queries.versions import (
     compiled,
     current,
@@ -24,7 +27,10 @@ from billing_rules.packs.queries.versions import (
 
 __all__ = [
     "Comparison",
+    "KeptState",
+    "Offer",
     "Outlook",
+    "Preview",
     "Rollout",
     "Sheet",
     "Studio",
@@ -34,14 +40,18 @@ __all__ = [
     "current",
     "editable",
     "every_version",
+    "history_of",
     "in_force",
     "news_of",
     "npos_to_tell",
+    "offered_document",
+    "offers",
     "outlook_of",
     "part_digest",
     "part_label",
     "past_question",
     "predecessor",
+    "preview_of",
     "published",
     "rollout_of",
     "rules_now",

@@ -1,6 +1,6 @@
 """A draft's tables as grids to type in: every cell as text, with its fault, what was before, and what is fixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,13 @@ class GridCell:
     @property
     def is_changed(self) -> bool:
         return bool(self.was) and self.was != self.text
+
+    @property
+    def size(self) -> int:
+        """How wide the box is drawn, in letters; a Japanese one takes two."""
+        if self.locked and self.kind != "day":
+            return max(4, min(44, 2 * len(self.text)))
+        return {"number": 7, "day": 15}.get(self.kind, max(10, min(24, 2 * len(self.text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,12 @@ class GridTable:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed into a table that could not be saved, with what is wrong with the rest of it."""
+    """What somebody typed that could not be saved: rows of a table, or another part by the change it would make."""
 
-    table: str
-    rows: Sequence[Row]
-    first: int
+    table: str = ""
+    rows: Sequence[Row] = ()
+    first: int = 1
+    change: Callable[[Document], Document] | None = None
 
 
 def field_name(number: int, column: str) -> str:
@@ -122,7 +130,7 @@ class _Rows:
     def _options(self, column: Column) -> list[str]:
         """What a choice may say: every word, 「すべて」, and the combinations the table already holds."""
         if column.kind == "flag" or column.is_flag:
-            return [YES, NO, ANY_WORD] if column.role == "key" else [YES, NO]
+            return [YES, NO, ANY_WORD] if column.role == "key" else [YES, NO, *column.settings.values()]
         if column.kind != "choice":
             return []
         words = [str(key_words(column, code)) for code in column.choices]

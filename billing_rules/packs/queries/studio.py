@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
-
-from django.db.models import QuerySet
 
 from billing_rules.engine import CompiledPack, load
 from billing_rules.engine.compiled import compile_noting
@@ -14,10 +11,11 @@ from billing_rules.engine.load import read
 from billing_rules.engine.words import WEEKDAYS
 from billing_rules.formats import parse
 from billing_rules.formats.document import Document
-from billing_rules.packs.models import DraftSave, PackVersion
+from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between
 from billing_rules.packs.queries.examples import WorkedMonth, worked_months
 from billing_rules.packs.queries.grid import GridTable, Typed, grid_table
+from billing_rules.packs.queries.history import saves_of
 from billing_rules.packs.queries.mending import Mending
 from billing_rules.packs.queries.parts import SETTINGS, TESTS, part_digest
 from billing_rules.packs.queries.sheet import Fault
@@ -34,6 +32,7 @@ class SettingBox:
     label: str
     value: str
     reason: str
+    undecided: bool
     choices: Mapping[str, str]
     was: str
     faults: Sequence[str]
@@ -67,6 +66,7 @@ def studio_of(version: PackVersion, typed: Typed | None = None) -> Studio | None
     mending = Mending(document, version.findings)
     pack, sound = _compiled(document)
     grids = {table["name"]: table for table in (older or {}).get("tables", [])}
+    typed_over = typed.change(document) if typed and typed.change else document
     at_parts: dict[str, list[str]] = {}
     for fault in mending.faults:
         at_parts.setdefault(fault.anchor, []).append(fault.message)
@@ -80,9 +80,9 @@ def studio_of(version: PackVersion, typed: Typed | None = None) -> Studio | None
             grid_table(document, table, grids.get(table["name"]), mending.at_cells, typed)
             for table in document["tables"]
         ],
-        settings=_settings(document, older, at_parts),
+        settings=_settings(typed_over, older, at_parts),
         settings_token=part_digest(document, SETTINGS),
-        tests=worked_months(document, older, pack if sound else None, at_parts),
+        tests=worked_months(typed_over, older, pack if sound else None, at_parts),
         tests_token=part_digest(document, TESTS),
         steps=pack.steps_in_words() if pack else [],
         changes=changes_between(compiled(before.pk), pack) if before and pack and sound else [],
@@ -101,16 +101,6 @@ def editable(text: str) -> Document | None:
     lists = [document.get("settings", []), document.get("tests", []), *(one["rows"] for one in document["tables"])]
     sound = all(isinstance(one, list) and all(isinstance(item, dict) for item in one) for one in lists)
     return document if sound else None
-
-
-def saves_of(version: PackVersion) -> QuerySet[DraftSave]:
-    """What a draft held before each save, the last save first; without the documents."""
-    return DraftSave.objects.filter(version=version).defer("document").order_by("-at", "-pk")
-
-
-def save_of(version_id: UUID, save_id: UUID) -> DraftSave:
-    """One kept state of a draft; DoesNotExist when there is none, or none that whoever asks may see."""
-    return DraftSave.objects.select_related("version").get(pk=save_id, version_id=version_id)
 
 
 def _compiled(document: Document) -> tuple[CompiledPack | None, bool]:
@@ -136,6 +126,7 @@ def _settings(document: Document, before: Document | None, faults: Mapping[str, 
                 label=str(setting.get("label", name)),
                 value=value,
                 reason=str(setting.get("reason", "")),
+                undecided=bool(setting.get("undecided")),
                 choices=choices,
                 was=choices.get(was, was) if was != value else "",
                 faults=faults.get(anchor, ()),

@@ -1,6 +1,8 @@
 """Pages of the rules: a city drafts, checks, approves and publishes; an NPO reads."""
 
+from billing_rules.packs.views.books import excel, upload
 from billing_rules.packs.views.comparing import compare, notice
+from billing_rules.packs.views.library import adopt, bundle, library
 from billing_rules.packs.views.studio import add_example, edit, history, restore, settings, start, table, tests
 from billing_rules.packs.views.versions import (
     approve,
@@ -18,12 +20,16 @@ from billing_rules.packs.views.versions import (
 
 __all__ = [
     "add_example",
+    "adopt",
     "approve",
+    "bundle",
     "compare",
     "current",
     "draft",
     "edit",
+    "excel",
     "history",
+    "library",
     "list_packs",
     "notice",
     "publish",
@@ -35,6 +41,7 @@ __all__ = [
     "start",
     "table",
     "tests",
+    "upload",
     "validate",
     "version",
     "withdraw",

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +17,6 @@ from npo_platform.kernel.errors import Refusal
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 
-SAVES_A_PAGE = 50
-
 
 @require_POST
 def start(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
@@ -34,7 +31,7 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
     version = queries.version(version_id)
     asked = request.GET.get("first", "")
     first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    return _page(request, version, Typed(request.GET.get("table", ""), [], max(1, first)))
+    return _page(request, version, Typed(request.GET.get("table", ""), first=max(1, first)))
 
 
 @require_POST
@@ -65,6 +62,8 @@ def _save(request: HttpRequest, version_id: UUID, typed: TableInput | SettingsIn
 
 def _page(request: HttpRequest, version: PackVersion, typed: Typed, refusal: Refusal | None = None) -> HttpResponse:
     if version.author_id != person(request.user).id or version.state not in CHANGEABLE:
+        if refusal:
+            raise refusal
         return redirect("packs:version", version.pk)
     studio = queries.studio_of(version, typed)
     if studio is None:
@@ -94,8 +93,8 @@ def add_example(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def history(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """What a draft held before each save."""
     version = queries.version(version_id)
-    page = Paginator(queries.saves_of(version), SAVES_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "packs/history.html", {"version": version, "page": page})
+    page, states = queries.history_of(version, request.GET.get("page"))
+    return render(request, "packs/history.html", {"version": version, "page": page, "states": states})
 
 
 @require_POST

@@ -8,14 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from billing_rules.formats import parse
 from billing_rules.packs import actions, queries
 from billing_rules.packs.forms import DocumentForm, PublishForm
 from npo_platform.backend import clock
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.registry.queries import current_city
-
-MEALS = "meals"
 
 
 @require_GET
@@ -60,14 +59,15 @@ def source(_request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest) -> HttpResponse:
+    """A document of the service it names itself; begun with what is published of the service asked for."""
     city = current_city()
     if request.method == "GET":
-        start = queries.text_to_start_from(city.pk, MEALS)
+        start = queries.text_to_start_from(city.pk, request.GET.get("service", "meals"))
         return render(request, "packs/draft.html", {"form": DocumentForm(initial={"text": start})})
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "packs/draft.html", {"form": form}, status=422)
-    pack = actions.open_pack(city, MEALS, _("配食サービスの規則"))
+    pack = actions.pack_for(city, parse(form.document))
     made = actions.draft(pack, form.document, by=person(request.user), at=clock.now())
     return redirect("packs:version", made.pk)
 
@@ -76,12 +76,13 @@ def draft(request: HttpRequest) -> HttpResponse:
 def revise(request: HttpRequest, version_id: UUID) -> HttpResponse:
     version = queries.version(version_id)
     if request.method == "GET":
-        form = DocumentForm(initial={"text": version.document})
+        form = DocumentForm(initial={"text": version.document, "seen": version.digest})
         return render(request, "packs/revise.html", {"form": form, "version": version})
     form = DocumentForm(request.POST, request.FILES)
     if form.is_valid():
         with refuse_into(form):
-            actions.revise(version, form.document, by=person(request.user), at=clock.now())
+            seen = form.cleaned_data["seen"]
+            actions.revise(version, form.document, by=person(request.user), at=clock.now(), seen=seen)
     if not form.is_valid():
         return render(request, "packs/revise.html", {"form": form, "version": version}, status=422)
     return redirect("packs:version", version_id)

@@ -1,12 +1,12 @@
 // form[data-autosave] is saved after a pause in typing, by the same POST its button makes. Of the page that comes back
-// only what nobody types into is taken over: every [data-live] and the look of every [data-cell]. A refusal is not
+// only what nobody types into is taken over: every [data-fresh] and the look of every [data-cell]. A refusal is not
 // hidden: the form is then sent in full, and the page that says so keeps what was typed.
 const PAUSE = 1500;
 const waiting = new Map();
 const saving = new Map();
 
 function takeOver(page) {
-  for (const now of document.querySelectorAll("[data-live]")) {
+  for (const now of document.querySelectorAll("[data-fresh]")) {
     const fresh = page.getElementById(now.id);
     if (fresh) now.replaceChildren(...document.importNode(fresh, true).childNodes);
   }

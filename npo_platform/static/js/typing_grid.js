@@ -64,6 +64,14 @@ function paste(box, block) {
   box.form.requestSubmit(box.form.querySelector("[data-add-pasted]"));
 }
 
+// A link of the list of faults, or the address, leads into the box itself.
+const led = () => {
+  const box = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (box?.matches("[data-row] :is(input, select)")) enter(box);
+};
+addEventListener("hashchange", led);
+led();
+
 for (const form of document.querySelectorAll("form[data-grid]")) {
   form.addEventListener("keydown", (event) => {
     if (!event.target.closest("[data-row]") || !event.target.matches("input, select, textarea")) return;

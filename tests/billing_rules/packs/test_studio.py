@@ -170,6 +170,19 @@ def test_setting_is_saved_with_its_reason(client_of: Browser, draft: PackVersion
     assert (setting["value"], setting["reason"]) == ("sunday", "課長の判断")
 
 
+def test_setting_typed_over_anothers_save_is_kept_on_the_page(client_of: Browser, draft: PackVersion) -> None:
+    browser, address = client_of("hara"), f"/rules/{draft.pk}/edit/settings/"
+    boxes = {"seen": queries.part_digest(json.loads(draft.document), "settings"), "1-value": "monday"}
+    browser.post(address, boxes | {"1-reason": "先に保存した理由"})
+
+    answer = browser.post(address, boxes | {"1-reason": "あとから書いた理由"})
+
+    assert answer.status_code == 409
+    assert "あとから書いた理由</textarea>" in answer.content.decode()
+    draft.refresh_from_db()
+    assert json.loads(draft.document)["settings"][0]["reason"] == "先に保存した理由"
+
+
 def test_expected_figure_is_saved_and_told_where_it_differs(client_of: Browser, draft: PackVersion) -> None:
     browser = client_of("hara")
     token = queries.part_digest(json.loads(draft.document), "tests")
@@ -234,6 +247,7 @@ def test_history_lists_saves_and_restores_one(client_of: Browser, draft: PackVer
     browser.post(f"/rules/{draft.pk}/history/{DraftSave.objects.get().pk}/restore/")
 
     assert "単価表（別表第1）" in page
+    assert "1食の単価（円） <del>810</del> → <ins>820</ins>" in page
     assert [row["price"] for row in table_rows(draft)] == [810, 810]
 
 
