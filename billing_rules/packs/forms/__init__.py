@@ -2,7 +2,7 @@
 
 from billing_rules.packs.forms.book import BookForm, BundleForm, RowsInput
 from billing_rules.packs.forms.example import ExampleForm
-from billing_rules.packs.forms.grid import SettingsInput, TableInput, TestsInput
+from billing_rules.packs.forms.grid import PartInput, SettingsInput, TableInput, TestsInput
 from billing_rules.packs.forms.versions import DocumentForm, PublishForm
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "BundleForm",
     "DocumentForm",
     "ExampleForm",
+    "PartInput",
     "PublishForm",
     "RowsInput",
     "SettingsInput",

@@ -1,8 +1,9 @@
 """Parts of a draft as they are typed into grids; a box that cannot be read is kept as it was typed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 
@@ -80,22 +81,30 @@ class TableInput:
             yield row_of(columns, dict(texts))[0]
 
 
-@dataclass
-class SettingsInput:
-    """Value and reason of every setting."""
+class PartInput(ABC):
+    """The boxes of a part that is no table."""
 
-    data: QueryDict
-    part: str = SETTINGS
-    goes_to: str = SETTINGS
+    part: ClassVar[str]
+    goes_to: ClassVar[str]
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = data
+        self.seen = data.get("seen", "")
 
     @property
     def typed(self) -> Typed:
         """What to show again when it could not be saved."""
         return Typed(change=self.change)
 
-    @property
-    def seen(self) -> str:
-        return self.data.get("seen", "")
+    @abstractmethod
+    def change(self, document: Document) -> Document:
+        """The document with the part as typed."""
+
+
+class SettingsInput(PartInput):
+    """Value and reason of every setting."""
+
+    part = goes_to = SETTINGS
 
     def change(self, document: Document) -> Document:
         settings = [self._setting(n, one) for n, one in enumerate(document.get(SETTINGS, []), 1)]
@@ -111,22 +120,10 @@ class SettingsInput:
         return {**known, "value": typed, "reason": reason[:LONGEST], **marked}
 
 
-@dataclass
-class TestsInput:
+class TestsInput(PartInput):
     """Title, ground and expected figures of every example; `drop` takes one out."""
 
-    data: QueryDict
-    part: str = TESTS
-    goes_to: str = TESTS
-
-    @property
-    def typed(self) -> Typed:
-        """What to show again when it could not be saved."""
-        return Typed(change=self.change)
-
-    @property
-    def seen(self) -> str:
-        return self.data.get("seen", "")
+    part = goes_to = TESTS
 
     def change(self, document: Document) -> Document:
         dropped = _number(self.data.get("drop", ""))
