@@ -5,7 +5,6 @@ from billing_rules.packs.views.comparing import compare, notice
 from billing_rules.packs.views.library import adopt, bundle, library
 from billing_rules.packs.views.studio import add_example, edit, history, restore, settings, start, table, tests
 from billing_rules.packs.views.versions import (
-    approve,
     current,
     draft,
     list_packs,
@@ -21,7 +20,6 @@ from billing_rules.packs.views.versions import (
 __all__ = [
     "add_example",
     "adopt",
-    "approve",
     "bundle",
     "compare",
     "current",
