@@ -10,6 +10,7 @@ from billing_rules.formats.document import Document
 from billing_rules.packs.actions.drafting import draft, open_pack
 from billing_rules.packs.models import PackVersion, RulePack
 from billing_rules.packs.queries import published
+from npo_platform.kernel.errors import Refused
 from tenants.accounts.queries import Person
 from tenants.registry.models import City
 
@@ -34,9 +35,22 @@ def adopt(city: City, document: Document, *, by: Person, at: datetime) -> PackVe
 
 
 def pack_for(city: City, document: Document) -> RulePack:
-    """The city's pack of the service a document names, opened when it is the first; meals where it names none."""
-    service, title, where = (document.get(name) for name in ("service", "title", "city"))
-    if not isinstance(service, str) or not service.isidentifier() or len(service) > 40 or service == MEALS:
+    """The city's pack of the service a document names, opened when it is the first.
+
+    A document at fault opens no new service: it is kept among the meals, where its fault is told.
+    """
+    service, title, where = (str(document.get(name)) for name in ("service", "title", "city"))
+    known = RulePack.objects.filter(city=city, service=service[:40]).first()
+    if known:
+        return known
+    if service == MEALS or not _is_pack(document):
         return open_pack(city, MEALS, MEALS_NAME)
-    words = str(title or service).removeprefix(str(where)).strip()
-    return open_pack(city, service, f"{words[: LONGEST_NAME - 3]}の規則")
+    return open_pack(city, service, f"{title.removeprefix(where).strip()[: LONGEST_NAME - 3]}の規則")
+
+
+def _is_pack(document: Document) -> bool:
+    try:
+        load(document)
+    except Refused:
+        return False
+    return True

@@ -73,7 +73,7 @@ def worked_months(
                 anchor=anchor,
                 title=str(example.get("title", "")),
                 source=str(example.get("source", "")),
-                recorded=list(_recorded(document, example.get("facts", {}))),
+                recorded=list(_recorded(document, example.get("facts", {}))) if _can_be_read(example) else [],
                 figures=figures,
                 refused=len(expect.get("refused", [])),
                 is_new=before is not None and str(example) not in known,
@@ -81,6 +81,14 @@ def worked_months(
             )
         )
     return months
+
+
+def _can_be_read(example: Mapping[str, Any]) -> bool:
+    try:
+        from_json(example["facts"])
+    except Refusal:
+        return False
+    return True
 
 
 def _answers(pack: CompiledPack, example: Mapping[str, Any]) -> dict[str, int]:

@@ -102,6 +102,7 @@ def grid_table(
     shown = mine.rows if mine and mine.rows else rows[first - 1 : first - 1 + ROWS_AT_ONCE]
     stored = [texts_of(columns, row) for row in rows[first - 1 : first - 1 + len(shown)]]
     maker = _Rows(table, columns, before, {} if mine and mine.rows else faults)
+    maker.count([*rows[: first - 1], *shown])
     others: Sequence[Texts] = stored if mine and mine.rows and len(stored) == len(shown) else ()
     return GridTable(
         name=table["name"],
@@ -125,7 +126,12 @@ class _Rows:
         self.known = {identity(table, row): texts_of(columns, row) for row in older}
         self.latest = {identity(table, row)[:-1]: texts_of(columns, row) for row in sorted(older, key=_begins)}
         self.compared = before is not None
+        self.first: dict[tuple[str, ...], int] = {}
         self.options = {column.name: self._options(column) for column in columns}
+
+    def count(self, rows: Sequence[Row]) -> None:
+        """Of two rows for one case and day the first is the published one; the other can be mended or taken out."""
+        self.first = {identity(self.table, row): n for n, row in reversed([*enumerate(rows, 1)])}
 
     def _options(self, column: Column) -> list[str]:
         """What a choice may say: every word, 「すべて」, and the combinations the table already holds."""
@@ -138,11 +144,12 @@ class _Rows:
         return list(dict.fromkeys([*words, ANY_WORD, *(word for word in held if word)]))
 
     def row(self, number: int, row: Row, other: Texts) -> GridRow:
-        texts, known = texts_of(self.columns, row), self.known.get(identity(self.table, row))
+        texts, mark = texts_of(self.columns, row), identity(self.table, row)
+        known = self.known.get(mark) if self.first.get(mark) == number else None
         told = self.faults.get(row_place(self.table["label"], number), {})
         said = {**told, **faults_of(self.columns, row)}
         anchor = f"{self.table['name']}-{number}"
-        was = known or self.latest.get(identity(self.table, row)[:-1], {})
+        was = known or self.latest.get(mark[:-1], {})
         cells = [self._cell(column, number, texts, was, other, said, known is not None) for column in self.columns]
         return GridRow(
             number=number,

@@ -1,6 +1,6 @@
 """The studio page: a draft with everything that can be changed in it, and everything that is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ from billing_rules.engine.load import read
 from billing_rules.engine.words import WEEKDAYS
 from billing_rules.formats import parse
 from billing_rules.formats.document import Document
+from billing_rules.formats.excel.columns import columns_of
+from billing_rules.formats.typed import faults_of
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between
 from billing_rules.packs.queries.examples import WorkedMonth, worked_months
@@ -96,11 +98,19 @@ def editable(text: str) -> Document | None:
         stand_in = [{"from": "2026-04-01", "ref": "―"}]
         tables = [{**table, "rows": stand_in} for table in document["tables"]]
         load({**document, "tables": tables, "settings": [], "tests": []})
-    except (Refusal, KeyError, TypeError):
+        for table in document["tables"]:
+            faults_of(columns_of(document, table), {})
+        boxes = [*document.get("settings", []), *_boxes_of_tests(document)]
+        rows = [row for table in document["tables"] for row in table["rows"]]
+    except (Refusal, KeyError, TypeError, AttributeError):
         return None
-    lists = [document.get("settings", []), document.get("tests", []), *(one["rows"] for one in document["tables"])]
-    sound = all(isinstance(one, list) and all(isinstance(item, dict) for item in one) for one in lists)
-    return document if sound else None
+    return document if all(isinstance(one, dict) for one in [*boxes, *rows]) else None
+
+
+def _boxes_of_tests(document: Document) -> Iterator[Any]:
+    """All that must be groups of boxes for an example to be shown as such."""
+    for example in document.get("tests", []):
+        yield from (example["facts"], example["expect"], example["expect"].get("totals", {}))
 
 
 def _compiled(document: Document) -> tuple[CompiledPack | None, bool]:

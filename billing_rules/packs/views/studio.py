@@ -79,11 +79,13 @@ def add_example(request: HttpRequest, version_id: UUID) -> HttpResponse:
     if document is None:
         return redirect("packs:revise", version.pk)
     seen = queries.part_digest(document, ExampleForm.part)
-    form = ExampleForm(document, request.POST or None, seen=seen)
+    data = request.POST.copy()
+    form = ExampleForm(document, data or None, seen=seen)
     if form.is_valid():
         with refuse_into(form):
             actions.edit(version, form.part, form.change, seen=form.seen, by=person(request.user), at=clock.now())
     if not form.is_valid():
+        data["token"] = seen
         status = 422 if form.is_bound else 200
         return render(request, "packs/add_example.html", {"form": form, "version": version}, status=status)
     return HttpResponseRedirect(f"{reverse('packs:edit', args=[version_id])}#tests")

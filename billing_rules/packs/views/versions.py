@@ -78,12 +78,14 @@ def revise(request: HttpRequest, version_id: UUID) -> HttpResponse:
     if request.method == "GET":
         form = DocumentForm(initial={"text": version.document, "seen": version.digest})
         return render(request, "packs/revise.html", {"form": form, "version": version})
-    form = DocumentForm(request.POST, request.FILES)
+    data = request.POST.copy()
+    form = DocumentForm(data, request.FILES)
     if form.is_valid():
         with refuse_into(form):
             seen = form.cleaned_data["seen"]
             actions.revise(version, form.document, by=person(request.user), at=clock.now(), seen=seen)
     if not form.is_valid():
+        data["seen"] = queries.version(version_id).digest  # told once; saving again is meant
         return render(request, "packs/revise.html", {"form": form, "version": version}, status=422)
     return redirect("packs:version", version_id)
 

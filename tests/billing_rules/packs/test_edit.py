@@ -1,10 +1,12 @@
 """Changing parts of a draft: saved over what was seen, never over another's, and every former state kept."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from billing_rules.packs import actions, queries
 from billing_rules.packs.models import DraftSave, PackVersion, RulePack
@@ -137,6 +139,21 @@ def test_revise_over_another_save_is_refused(draft: PackVersion, hara: Person) -
         actions.revise(draft, FIRST.replace("810", "900"), by=hara, at=LATER, seen=token)
 
     assert refused.value.code == "changed_elsewhere"
+
+
+def test_page_of_the_text_saves_when_asked_again(
+    client_of: Callable[[str], Client], draft: PackVersion, hara: Person
+) -> None:
+    browser, address, text = client_of("hara"), f"/rules/{draft.pk}/revise/", FIRST.replace("810", "900")
+    token = draft.digest
+    actions.edit(draft, PART, priced(840, 840), seen=seen(draft), by=hara, at=AT)
+
+    refused = browser.post(address, {"text": text, "seen": token})
+    draft.refresh_from_db()
+    browser.post(address, {"text": text, "seen": refused.context["form"]["seen"].value()})
+
+    assert refused.status_code == 422
+    assert prices(draft) == [900, 900]
 
 
 def test_start_from_a_published_version_begins_once(pack: RulePack, hara: Person) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from billing_rules.packs import actions, queries
 from billing_rules.packs.models import DraftSave, PackVersion, RulePack
 from tenants.accounts.queries import Person
-from tests.billing_rules.packs.conftest import AT, FIRST, LATER, published
+from tests.billing_rules.packs.conftest import AT, FIRST, LATER, changed, published
 
 Browser = Callable[[str], Client]
 DAY = "令和8年4月1日"
@@ -130,6 +130,19 @@ def test_row_of_the_published_version_is_not_dropped(client_of: Browser, draft: 
     assert len(table_rows(draft)) == 2
 
 
+def test_row_copied_to_the_same_day_can_be_taken_out_again(client_of: Browser, draft: PackVersion) -> None:
+    browser, address = client_of("hara"), f"/rules/{draft.pk}/edit/tables/price/"
+    browser.post(address, price_boxes(draft, LUNCH, LUNCH, DINNER, seen=price_boxes(draft)["seen"]))
+    page = browser.get(f"/rules/{draft.pk}/edit/").content.decode()
+    draft.refresh_from_db()
+
+    browser.post(address, price_boxes(draft, LUNCH, LUNCH, DINNER, drop="2"))
+
+    assert 'name="drop" value="2"' in page
+    assert 'name="drop" value="1"' not in page
+    assert [row["meal"] for row in table_rows(draft)] == ["lunch", "dinner"]
+
+
 def test_second_tab_is_told_and_keeps_what_was_typed(client_of: Browser, draft: PackVersion) -> None:
     browser, address = client_of("hara"), f"/rules/{draft.pk}/edit/tables/price/"
     old = price_boxes(draft, LUNCH, ("夕食", "900", DAY, "", REF))
@@ -232,6 +245,16 @@ def test_new_example_is_worked_by_hand_and_checked(client_of: Browser, draft: Pa
     assert [finding["code"] for finding in draft.findings if finding["severity"] == "stop"] == []
 
 
+def test_example_whose_facts_cannot_be_read_is_told_and_shown(client_of: Browser, pack: RulePack, hara: Person) -> None:
+    example = {"title": "壊れた例題", "facts": {"month": "四月", "people": 3}, "expect": {"totals": {"user": "x"}}}
+    version = actions.draft(pack, changed(FIRST, tests=[example]), by=hara, at=AT)
+
+    page = client_of("hara").get(f"/rules/{version.pk}/edit/").content.decode()
+
+    assert '<a href="#tests-1">例題 1「壊れた例題」' in page
+    assert 'value="x"' in page
+
+
 def test_example_over_two_months_is_asked_again(client_of: Browser, draft: PackVersion) -> None:
     answer = client_of("hara").post(f"/rules/{draft.pk}/edit/tests/add/", NEW_EXAMPLE | {"last": "2026/5/1"})
 
@@ -258,8 +281,21 @@ def test_only_the_author_of_a_draft_gets_its_grids(client_of: Browser, draft: Pa
     assert client_of("seki").get(f"/rules/{draft.pk}/edit/").status_code == 403
 
 
-def test_document_that_is_no_pack_is_changed_as_text(client_of: Browser, pack: RulePack, hara: Person) -> None:
-    version = actions.draft(pack, '{"format": 1}', by=hara, at=AT)
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format": 1}',
+        changed(FIRST, settings=[{"name": "first_weekday"}]),
+        changed(FIRST, settings=3),
+        changed(FIRST, tests=[{"title": "x", "facts": {}, "expect": 3}]),
+        changed(FIRST, tests=["x"]),
+        changed(FIRST, tables=[{"name": "price"}]),
+    ],
+)
+def test_document_that_is_no_pack_is_changed_as_text(
+    client_of: Browser, pack: RulePack, hara: Person, text: str
+) -> None:
+    version = actions.draft(pack, text, by=hara, at=AT)
 
     answer = client_of("hara").get(f"/rules/{version.pk}/edit/")
 
