@@ -78,6 +78,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "packs:publish": {"GET": APPROVER, "POST": APPROVER},
     "packs:rollout": {"GET": CITY},
     "simulation:show": {"GET": CITY, "POST": AUTHORS},
+    "simulation:analysis": {"GET": CITY},
     "simulation:progress": {"GET": CITY},
     "simulation:cancel": {"POST": AUTHORS},
     "simulation:approve": {"POST": APPROVER},

@@ -10,12 +10,14 @@ from billing_rules.engine.steps.count import CompiledCount
 from billing_rules.engine.steps.limit import CompiledLimit
 from billing_rules.engine.steps.lookup import CompiledLookup
 
+_UNUSED = "どの表・式でも使われていません。表の列か手順の式に書くか、要らなければ消してください。"
+
 
 def advise(pack: Pack, scope: Scope, steps: Sequence[CompiledStep]) -> None:
     """Note every warning about a pack that was compiled as far as possible."""
     for spec in pack.inputs:
         if spec.name not in scope.used and spec.name != pack.line.count:
-            _warn(scope, "unused_input", f"入力「{spec.label}」", "どの表・式でも使われていません。")
+            _warn(scope, "unused_input", f"入力「{spec.label}」", _UNUSED)
     for setting in pack.settings:
         where = f"設定「{setting.label}」"
         if isinstance(setting.value, int) and setting.name not in scope.used:

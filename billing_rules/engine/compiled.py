@@ -58,7 +58,9 @@ class CompiledPack:
         return max(begun, key=lambda form: form.from_, default=None)
 
     def steps_in_words(self) -> list[str]:
-        return [step.words for step in self.steps]
+        """Every step as written; one that could not be compiled says its name alone."""
+        words = {id(step.spec): step.words for step in self.steps}
+        return [words.get(id(spec), spec.label) for spec in self.pack.steps]
 
     def limits(self, on: date | None = None) -> list[LimitWords]:
         """The limits in force on a day (at the end of the tables when no day is given)."""

@@ -5,20 +5,32 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import product
 from math import lcm, prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from billing_rules.engine.boxes import Box, boxes, places_of
 from billing_rules.engine.findings import Findings
 from billing_rules.engine.number import Array, Number, type_of, whole
 from billing_rules.engine.parts import Setting
-from billing_rules.engine.tables import ANY, ANY_WORD, Axis, CompiledRow, CompiledTable, Row, Table, ValueSpec, days
+from billing_rules.engine.proof import prove
+from billing_rules.engine.tables import (
+    ANY,
+    ANY_WORD,
+    Axis,
+    CompiledRow,
+    CompiledTable,
+    Overlap,
+    Row,
+    Table,
+    ValueSpec,
+    days,
+)
 from npo_platform.kernel.errors import Refusal
 
-MOST_CELLS, MOST_GAPS_TOLD, MOST_WORDS = 200_000, 20, 200
+MOST_CELLS, MOST_WORDS = 200_000, 200
 Settings = Mapping[str, Setting]
 Cells = NDArray[np.intp]
 Placed = list[tuple[CompiledRow, list[Sequence[int]]]]
@@ -55,8 +67,9 @@ def compile_table(
         findings.note("too_big", table.label, f"組合せが {MOST_CELLS:,} 通りをこえます。表を2つに分けてください。")
         starts, sizes, placed = [starts_on], [0 for _ in axes], []
     cells = np.full((len(starts), *sizes), -1, dtype=np.intp)
-    _fill(table.label, placed, starts, cells, findings)
-    proven = cells.copy()
+    overlaps = tuple(_fill(placed, starts, cells))
+    # where the keys of a row could not be read, its holes are no second fault
+    holes = tuple(boxes(cells < 0)) if len(placed) == len(table.rows) else ()
     if holed and (cells < 0).any():
         cells[cells < 0] = len(rows)
         rows.append(_hole(axes, starts_on))
@@ -74,8 +87,10 @@ def compile_table(
         numbers=numbers,
         dense=dense,
         refused=refused[cells.ravel()] if refused.any() else None,
+        holes=holes,
+        overlaps=overlaps,
     )
-    _prove(compiled, starts, proven, findings, whole=len(placed) == len(table.rows))
+    prove(compiled, [covered for _, covered in placed], findings)
     return compiled
 
 
@@ -176,59 +191,25 @@ def _columns(table: Table, rows: list[CompiledRow], cells: Cells) -> tuple[dict[
     return numbers, dense
 
 
-def _fill(label: str, placed: Placed, starts: list[date], cells: Cells, findings: Findings) -> None:
+def _fill(placed: Placed, starts: list[date], cells: Cells) -> Iterator[Overlap]:
     """Later rows supersede earlier ones cell by cell; two rows of one cell from one day are an overlap."""
     since = np.array([days(row.since) for row, _ in placed])
     for n in np.argsort(since, kind="stable").tolist():
-        row, covered = placed[n][0], [_places(one) for one in placed[n][1]]
+        row, covered = placed[n][0], [places_of(one) for one in placed[n][1]]
         first = _segment(starts, row.since)
-        now = cells[np.ix_(np.array([first]), *covered)].ravel()
-        twins = now[(now >= 0) & (since[now] == since[n])]
-        if len(twins):
-            case, twin = "・".join(row.words) or ANY_WORD, placed[twins[0]][0]
-            message = f"{row.since}からの {case} は {twin.number}行目と重なっています。{_apart(row, twin)}"
-            findings.note("overlap", f"{label} {row.number}行目", message)
+        after = _segment(starts, row.until) if row.until else len(starts)
+        now = cells[np.ix_(np.array([first]), *covered)]
+        twins = (now >= 0) & (since[now] == since[n])
+        for twin in np.unique(now[twins]).tolist():
+            for box in boxes(twins & (now == twin)):
+                own = tuple(
+                    tuple(places[list(some)].tolist()) for places, some in zip(covered, box.places, strict=True)
+                )
+                yield Overlap(n, twin, Box(own, first, max(after, first + 1)))
         cells[np.ix_(np.arange(first, len(starts)), *covered)] = n
         if row.until:
-            cells[np.ix_(np.arange(_segment(starts, row.until), len(starts)), *covered)] = -1
-
-
-def _apart(row: CompiledRow, twin: CompiledRow) -> str:
-    if (ANY_WORD in row.words) == (ANY_WORD in twin.words):
-        return "どちらかを直してください。"
-    return "同じ日からなら、「*」の行を区分ごとに分けて書いてください（新しい from の行なら、「*」に重ねられます）。"
-
-
-def _places(covered: Sequence[int]) -> Cells:
-    return np.arange(covered.start, covered.stop) if isinstance(covered, range) else np.array(covered)
+            cells[np.ix_(np.arange(after, len(starts)), *covered)] = -1
 
 
 def _segment(starts: list[date], day: date) -> int:
     return max(0, bisect_right(starts, day) - 1)
-
-
-def _prove(table: CompiledTable, starts: list[date], cells: Cells, findings: Findings, *, whole: bool) -> None:
-    """Holes and rows never used; where a row's keys could not be read, its holes are no second fault."""
-    gaps = list(_gaps(table, starts, cells)) if cells.size and whole else []
-    for day, case, ended in gaps[:MOST_GAPS_TOLD]:
-        why = f"{ended}行目の until で切れています（前の行には戻りません）。" if ended else ""
-        message = f"{day}、{case} の行がありません。{why}行を足すか、対象外なら refuse の行を書いてください。"
-        findings.note("gap", table.label, message)
-    if len(gaps) > MOST_GAPS_TOLD:
-        findings.note("gap", table.label, f"行のない場合が、ほかに {len(gaps) - MOST_GAPS_TOLD:,} 通りあります。")
-    used = set(table.cells.tolist())
-    for n, row in enumerate(table.rows):
-        if n not in used and cells.size:
-            findings.note("unused_row", f"{table.label} {row.number}行目", "この行が使われる日はありません。", "warn")
-
-
-def _gaps(table: CompiledTable, starts: list[date], cells: Cells) -> Iterator[tuple[date, str, int]]:
-    """The first day of every hole, once per hole, and the row that ended there (0 when none did)."""
-    cases = product(*(range(axis.size) for axis in table.axes))
-    for case, column in zip(cases, cells.reshape(len(starts), -1).T.tolist(), strict=True):
-        before: int | None = None
-        for day, row in zip(starts, column, strict=True):
-            if row < 0 and before != row:
-                ended = before is not None and table.rows[before].until == day
-                yield day, table.case(case), table.rows[before].number if before is not None and ended else 0
-            before = row

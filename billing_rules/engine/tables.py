@@ -5,19 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ConfigDict, Field
 
+from billing_rules.engine.boxes import Box, Places
 from billing_rules.engine.number import Array, Kind, Number
 from billing_rules.engine.part import FIRST_DAY, LAST_DAY, Day, Name, Part, Words
 from billing_rules.engine.parts import Setting
-from billing_rules.engine.words import EPOCH, value_words
+from billing_rules.engine.words import EPOCH, stretch_words, value_words
 from npo_platform.kernel.errors import Refusal
 
 ANY, ANY_WORD = "*", "すべて"
+MOST_EITHER, FEW_LEFT = 8, 3
 ValueKind = Literal["yen", "units", "rate", "count", "flag"]
 
 
@@ -91,6 +94,22 @@ class Axis:
             raise Refusal("unknown_code", f"{self.label}の範囲「{str(cell)[:40]}」は、この入力の範囲の外です。")
         return covered
 
+    def said(self, places: Places) -> str:
+        """Some of its positions in words: 普通か減塩 · 1〜7か15以上 · どの区分でも."""
+        if len(places) == self.size > 1:
+            return f"{self.label}でもそうでなくても" if self.is_flag else f"どの{self.label}でも"
+        if self.codes or self.is_flag:
+            return self._chosen_words(places)
+        runs = groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])
+        ends = [[self.words[n] for _, n in run] for _, run in runs]
+        return _either([_through(words[0], words[-1]) for words in ends])
+
+    def _chosen_words(self, places: Places) -> str:
+        rest = [word for n, word in enumerate(self.words) if n not in places]
+        if len(places) > MOST_EITHER and len(rest) <= FEW_LEFT:
+            return f"{'と'.join(rest)}以外"
+        return _either([self.words[n] for n in places])
+
     def _chosen(self, codes: list[Any]) -> list[int]:
         unknown = [str(code) for code in codes if code not in self.codes]
         if unknown or not codes:
@@ -114,6 +133,15 @@ class CompiledRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Cases in which two rows, by their index, begin on one day."""
+
+    row: int
+    twin: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class CompiledTable:
     """The dense form: `cells` holds the row of every (period, key, …); a value is one gather away.
 
@@ -131,6 +159,8 @@ class CompiledTable:
     numbers: dict[str, Number]
     dense: dict[str, Array]
     refused: NDArray[np.bool_] | None
+    holes: tuple[Box, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
 
     def position(self, day: Array, span: tuple[int, int], keys: list[Any]) -> Any:
         """Where each (day, key, …) stands in the dense arrays; one place where it is the same for all.
@@ -151,14 +181,42 @@ class CompiledTable:
 
     def row_at(self, on: date, cell: tuple[int, ...]) -> CompiledRow:
         """The row of a key combination on a day."""
-        place = self.segment(on)
+        return self.rows[self._row_of(self.segment(on), cell)]
+
+    def row_in(self, period: int, cell: tuple[int, ...]) -> CompiledRow | None:
+        """The written row of a key combination in a period; None where nobody wrote one."""
+        n = self._row_of(period, cell)
+        return self.rows[n] if n >= 0 and self.rows[n].number else None
+
+    def _row_of(self, period: int, cell: tuple[int, ...]) -> int:
         for axis, index in zip(self.axes, cell, strict=True):
-            place = place * axis.size + index
-        return self.rows[int(self.cells[place])]
+            period = period * axis.size + index
+        return int(self.cells[period])
 
     def case(self, cell: tuple[int, ...]) -> str:
         """The words of a key combination: 夕食・やわらか."""
         return "・".join(axis.words[n] for axis, n in zip(self.axes, cell, strict=True)) or ANY_WORD
+
+    def unused(self) -> list[int]:
+        """The index of each row that no case meets on any day; the twin of an overlap is told as that."""
+        met = set(np.unique(self.cells).tolist()) | {overlap.twin for overlap in self.overlaps}
+        return [n for n in range(len(self.rows)) if n not in met]
+
+    def told(self, box: Box) -> str:
+        """The words of all cases of a box: 夕食・きざみ（どの区分でも）."""
+        said = [(axis.said(own), len(own) == axis.size > 1) for axis, own in zip(self.axes, box.places, strict=True)]
+        some = "・".join(words for words, is_whole in said if not is_whole)
+        whole = "、".join(words for words, is_whole in said if is_whole)
+        return f"{some}（{whole}）" if some and whole else some or "すべて"
+
+    def when(self, box: Box) -> str:
+        """The days of a box in words: 令和8年10月1日から令和9年3月31日まで."""
+        return stretch_words(*self.days_of(box))
+
+    def days_of(self, box: Box) -> tuple[date, date | None]:
+        """The first day of a box, and the first day after it when it ends."""
+        after = date_of(int(self.starts[box.after])) if box.after < len(self.starts) else None
+        return date_of(int(self.starts[box.first])), after
 
     def case_at(self, place: int) -> str:
         """The words of the key combination a place of the dense arrays stands for, whatever its period."""
@@ -192,6 +250,16 @@ class CompiledTable:
 def in_setting(setting: Setting | None) -> str:
     """（設定「不在を届けた食事に数える」）, behind a value that stands in one."""
     return f"（設定「{setting.said}」）" if setting else ""
+
+
+def _either(words: list[str]) -> str:
+    told = "か".join(words[:MOST_EITHER])
+    return f"{told}など{len(words)}通り" if len(words) > MOST_EITHER else told
+
+
+def _through(first: str, last: str) -> str:
+    """1〜3 and 4〜7 are 1〜7."""
+    return first if first == last else f"{first.split('〜')[0]}〜{last.split('〜')[-1]}"
 
 
 def days(day: date) -> int:

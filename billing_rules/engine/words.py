@@ -43,6 +43,11 @@ def since_words(day: date) -> str:
     return f"{wareki(day)}から"
 
 
+def stretch_words(first: date, after: date | None) -> str:
+    """令和8年4月1日から令和8年9月30日まで, or without an end."""
+    return since_words(first) + (f"{wareki(after - timedelta(days=1))}まで" if after else "")
+
+
 def _plain(value: Fraction | int) -> str:
     """1,234 · 10.42 · 1／3, where decimals never end."""
     exact = abs(Fraction(value))

@@ -1,17 +1,20 @@
 """Everything that can be wrong with a pack document, found at once; and from which day it changes anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from billing_rules.engine import CompiledPack, Pack, check, compile_pack, first_changed_day, load
+from billing_rules.engine.words import stretch_words
 from billing_rules.formats import parse, render
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import compiled
+from billing_rules.packs.queries.tables import changed_rows, row_place
 from npo_platform.kernel.digest import digest, sha256
 from npo_platform.kernel.errors import Finding, Refusal, Refused
 
+UNTESTED = "untested_row"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -62,11 +65,37 @@ def inspect(version: PackVersion, before: PackVersion | None) -> Inspection:
     except Refusal as refusal:
         return Inspection([Finding(refusal.code, refusal.message)])
     older = compiled(before.pk) if before else None
-    findings = [*_misplaced(pack, version, older), *found]
-    inspection = Inspection(findings)
-    if inspection.stops or older is None:
+    misplaced = list(_misplaced(pack, version, older))
+    if older is None or Inspection(found).stops:
+        return Inspection([*misplaced, *found])
+    newer = compile_pack(pack)
+    inspection = Inspection([*misplaced, *_weighed(found, newer, older)])
+    if inspection.stops:
         return inspection
-    return Inspection(findings, first_changed_day(older, compile_pack(pack)))
+    return Inspection(inspection.findings, first_changed_day(older, newer))
+
+
+def _weighed(found: Iterable[Finding], newer: CompiledPack, older: CompiledPack) -> Iterator[Finding]:
+    """A row no example meets is a warning while it is old, and stops the version that brings or changes it."""
+    changed = dict(_changed(newer, older))
+    for finding in found:
+        if finding.code == UNTESTED and finding.where in changed:
+            message = f"{finding.where}：前の版から変わった行なのに、通る例題がありません。{changed[finding.where]}"
+            yield Finding("untested_change", message, "stop", finding.where)
+        else:
+            yield finding
+
+
+def _changed(newer: CompiledPack, older: CompiledPack) -> Iterator[tuple[str, str]]:
+    """Each changed row's place, and the example it asks for."""
+    for spec in newer.pack.tables:
+        table = newer.scope.tables[spec.name]
+        for number in sorted(changed_rows(spec, table, older)):
+            row = table.rows[number - 1]
+            case = table.spoken(row) if table.axes else ""
+            when = stretch_words(max(row.since, newer.pack.from_), row.until)
+            what = f"{when}の記録{f'（{case}）' if case else ''}"
+            yield row_place(spec.label, number), f"{what}が入った例題を足してください。"
 
 
 def _require_writable(document: str, body: object) -> None:

@@ -4,6 +4,7 @@ from billing_rules.simulation import views
 
 app_name = "simulation"
 urlpatterns = [
+    path("<uuid:version_id>/analysis/", views.analysis, name="analysis"),
     path("<uuid:version_id>/simulation/", views.show, name="show"),
     path("<uuid:version_id>/simulation/progress/", views.progress, name="progress"),
     path("<uuid:version_id>/approve/", views.approve, name="approve"),

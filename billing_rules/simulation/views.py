@@ -1,4 +1,4 @@
-"""A version's simulation: ask for it, watch it, read it, call it off."""
+"""A version's simulation: ask for it, watch it, read it, call it off; and its tables case by case."""
 
 from uuid import UUID
 
@@ -54,6 +54,16 @@ def cancel(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
         actions.cancel(found, by=person(request.user), at=clock.now())
         messages.success(request, _("試算を取りやめました。"))
     return redirect("simulation:show", version_id)
+
+
+@require_GET
+def analysis(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """A table of a version case by case: its holes, and whom they would meet."""
+    version = packs.version(version_id)
+    found = queries.analysis_of(
+        version, table=request.GET.get("table", ""), since=request.GET.get("since", ""), today=clock.today()
+    )
+    return render(request, "simulation/analysis.html", {"version": version, "analysis": found})
 
 
 def _context(version: PackVersion) -> dict[str, object]:

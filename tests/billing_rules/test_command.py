@@ -57,7 +57,8 @@ def test_check_an_unsound_pack_tells_every_finding_and_exits_1(files, capsys):
 
     assert main(["check", str(files[0])]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "直す 単価表：2026-04-01、夕食 の行がありません。行を足すか、対象外なら refuse の行を書いてください。",
+        "直す 単価表：令和8年4月1日から、夕食 の行がありません。"
+        "行を足すか、対象外なら断る行（refuse）を足してください。",
         "直すところ 1 件、注意 0 件。",
     ]
 

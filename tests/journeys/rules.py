@@ -23,7 +23,21 @@ def with_a_price(document: Document, price: Any, since: date) -> Document:
     table = next(one for one in copied["tables"] if _yen_of(one))
     newest = {tuple(str(row.get(key)) for key in table["keys"]): row for row in table["rows"]}
     table["rows"] += [row | {_yen_of(table): price, "from": since.isoformat()} for row in newest.values()]
+    copied["tests"].append(_meeting(copied["tests"][0], table, list(newest.values()), since))
     return copied
+
+
+def _meeting(known: Document, table: Document, rows: list[Document], since: date) -> Document:
+    """An example that meets each new row on its first day, made after a known one."""
+    facts = known["facts"]
+    first = facts["events"][0] | {"on": since.isoformat()}
+    keys = [{key: row[key] for key in table["keys"] if row[key] != "*"} for row in rows]
+    events = [first | {"slot": own.get("meal", first["slot"]), "inputs": first["inputs"] | own} for own in keys]
+    return {
+        "title": f"{since}からの額",
+        "facts": facts | {"month": str(since)[:7], "events": events},
+        "expect": {"totals": {}},
+    }
 
 
 def take_in(writing: Page, document: Document) -> str:

@@ -6,6 +6,7 @@ from billing_rules.packs.queries.library import Offer, offered_document, offers
 from billing_rules.packs.queries.notice import Comparison, comparison_of
 from billing_rules.packs.queries.outlook import Outlook, news_of, npos_to_tell, outlook_of
 from billing_rules.packs.queries.parts import part_digest, part_label
+from billing_rules.packs.queries.readable import readable
 from billing_rules.packs.queries.rollout import Rollout, rollout_of
 from billing_rules.packs.queries.rows import Preview, preview_of
 from billing_rules.packs.queries.sheet import Sheet, sheet_of
@@ -53,6 +54,7 @@ __all__ = [
     "predecessor",
     "preview_of",
     "published",
+    "readable",
     "rollout_of",
     "rules_now",
     "save_of",

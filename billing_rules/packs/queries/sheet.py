@@ -1,28 +1,29 @@
 """A version as a page shows it: its tables with what was before, steps, examples, faults."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from billing_rules.engine import CompiledPack, evaluate, load
-from billing_rules.engine.compiled import compile_noting
+from billing_rules.engine import CompiledPack, Input, evaluate
 from billing_rules.facts import from_json
-from billing_rules.formats import parse
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between
+from billing_rules.packs.queries.readable import readable
 from billing_rules.packs.queries.tables import SheetTable, row_place, sheet_table
 from billing_rules.packs.queries.versions import compiled, predecessor
 from billing_rules.packs.states import ROAD
 from npo_platform.kernel.errors import Refusal
 
-EXAMPLES, STEPS = "examples", "steps"
+_NUMBERED = re.compile(r"(手順|例題) (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend; `anchor` is where on the page it stands, when it stands on it."""
+    """One thing to mend; `anchor` is where on the page it stands, if it does; `hole` the table that lacks a row."""
 
     message: str
     anchor: str
+    hole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Stop:
 class ExampleAnswer:
     """A worked month of the pack with what it comes to."""
 
+    anchor: str
     title: str
     source: str
     quantity: int
@@ -59,6 +61,7 @@ class Sheet:
     warnings: Sequence[Fault]
     tables: Sequence[SheetTable]
     changes: Sequence[ChangeLine]
+    inputs: Sequence[Input]
     steps: Sequence[str]
     examples: Sequence[ExampleAnswer]
 
@@ -73,37 +76,23 @@ def sheet_of(version: PackVersion) -> Sheet:
     """The page of a version beside the one before it."""
     before = predecessor(version)
     old = compiled(before.pk) if before else None
-    sound = _sound(version)
-    pack = sound or _unsound(version)
+    found = readable(version)
+    pack, sound = found.pack, found.pack if found.is_sound else None
     tables = list(_tables(version, pack, old)) if pack else []
-    anchors = _anchors(tables)
+    anchors = _anchors(tables, pack)
     return Sheet(
         version=version,
         before=before,
         pack=pack,
-        is_sound=sound is not None,
+        is_sound=found.is_sound,
         faults=list(_faults(version, "stop", anchors)),
         warnings=list(_faults(version, "warn", anchors)),
         tables=tables,
         changes=changes_between(old, sound) if old and sound else [],
+        inputs=pack.inputs if pack else (),
         steps=pack.steps_in_words() if pack else [],
         examples=list(_examples(sound)) if sound else [],
     )
-
-
-def _sound(version: PackVersion) -> CompiledPack | None:
-    try:
-        return compiled(version.pk)
-    except Refusal:
-        return None
-
-
-def _unsound(version: PackVersion) -> CompiledPack | None:
-    """A draft with faults, compiled as far as it goes: to be shown, never to be run."""
-    try:
-        return compile_noting(load(parse(version.document)))[0]
-    except Refusal:
-        return None
 
 
 def _tables(version: PackVersion, pack: CompiledPack, old: CompiledPack | None) -> Iterator[SheetTable]:
@@ -114,7 +103,7 @@ def _tables(version: PackVersion, pack: CompiledPack, old: CompiledPack | None) 
     for spec in pack.pack.tables:
         new = pack.scope.tables.get(spec.name)
         if new:
-            yield sheet_table(spec, new, old.scope.tables.get(spec.name) if old else None, faults)
+            yield sheet_table(spec, new, old, faults)
 
 
 def _bare(finding: dict[str, str]) -> str:
@@ -122,30 +111,39 @@ def _bare(finding: dict[str, str]) -> str:
     return finding["message"].removeprefix(f"{finding['where']}：")
 
 
-def _anchors(tables: Sequence[SheetTable]) -> dict[str, str]:
+def _anchors(tables: Sequence[SheetTable], pack: CompiledPack | None) -> dict[str, str]:
     """The words by which the checks name a place → its anchor on the page."""
     anchors = {table.label: table.anchor for table in tables}
     for table in tables:
         anchors |= {row_place(table.label, n): row.anchor for n, row in enumerate(table.rows, 1)}
+    if pack:
+        anchors |= {f"入力「{spec.label}」": f"input-{spec.name}" for spec in pack.inputs}
     return anchors
 
 
 def _faults(version: PackVersion, severity: str, anchors: dict[str, str]) -> Iterator[Fault]:
     for finding in version.findings:
         if finding["severity"] == severity:
-            where = finding["where"]
-            anchor = STEPS if anchors and where.startswith(("手順", "結果 ", "明細行")) else ""
-            yield Fault(finding["message"], anchors.get(where, anchor))
+            anchor = anchors.get(finding["where"]) or (_part(finding["where"]) if anchors else "")
+            yield Fault(finding["message"], anchor, anchor if finding["code"] == "gap" else "")
+
+
+def _part(where: str) -> str:
+    """The anchor of a step or an example by its number, or of all steps for what they come to."""
+    if numbered := _NUMBERED.match(where):
+        return f"{'step' if numbered[1] == '手順' else 'example'}-{numbered[2]}"
+    return "steps" if where.startswith(("結果 ", "明細行", "合計 ", "調整")) else ""
 
 
 def _examples(pack: CompiledPack) -> Iterator[ExampleAnswer]:
-    for example in pack.pack.tests:
+    for number, example in enumerate(pack.pack.tests, 1):
         try:
             result = evaluate(pack, from_json(example.facts))
         except Refusal:
             continue  # its facts are at fault, which the checks have told
         totals = result.totals
         yield ExampleAnswer(
+            anchor=f"example-{number}",
             title=example.title,
             source=example.source,
             quantity=totals["quantity"],

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from billing_rules.engine import CompiledPack
 from billing_rules.engine.tables import CompiledRow, CompiledTable, Row, Table, in_setting
 from billing_rules.engine.words import value_words
 
@@ -57,24 +58,53 @@ class SheetTable:
         return any(row.until for row in self.rows)
 
 
+def changed_rows(spec: Table, new: CompiledTable, before: CompiledPack | None) -> set[int]:
+    """The numbers of the rows that the version before did not have; without one, none counts as changed."""
+    if before is None:
+        return set()
+    older, old = next((one for one in before.pack.tables if one.name == spec.name), None), before.scope.tables
+    known = _meanings(older, old[older.name]).values() if older else ()
+    unchanged = set(known)
+    return {number for number, meaning in _meanings(spec, new).items() if meaning not in unchanged}
+
+
+def _meanings(spec: Table, table: CompiledTable) -> dict[int, object]:
+    """What each row decides, by its number: codes rather than their words, figures rather than their spelling."""
+    compiled = {row.number: row for row in table.rows}
+    return {number: _meaning(spec, written, compiled.get(number)) for number, written in enumerate(spec.rows, 1)}
+
+
+def _meaning(spec: Table, written: Row, row: CompiledRow | None) -> object:
+    keys = tuple((key, _plain(written.cells.get(key))) for key in sorted(spec.keys))
+    values = tuple(sorted(row.values.items())) if row else object()  # what cannot be read is like nothing before
+    return keys, values, written.from_, written.until, written.refuse
+
+
+def _plain(cell: object) -> object:
+    """A key as something that can be compared: the order of a list says nothing."""
+    if isinstance(cell, list):
+        return tuple(sorted(map(str, cell)))
+    return tuple(sorted(cell.items())) if isinstance(cell, dict) else str(cell)
+
+
 def sheet_table(
-    spec: Table, new: CompiledTable, old: CompiledTable | None, faults: Mapping[str, Sequence[str]]
+    spec: Table, new: CompiledTable, before: CompiledPack | None, faults: Mapping[str, Sequence[str]]
 ) -> SheetTable:
     """The rows in the order they are written; without a version before, none is marked as new."""
+    old = before.scope.tables.get(spec.name) if before else None
+    changed = changed_rows(spec, new, before)
     heads = {name: kind.label + UNITS.get(kind.type, "") for name, kind in new.kinds.items()}
     compiled = {row.number: row for row in new.rows}
-    known = {_meaning(row) for row in old.rows} if old else set()
     rows = []
     for number, written in enumerate(spec.rows, 1):
         row = compiled.get(number)
-        is_new = old is not None and (row is None or _meaning(row) not in known)
-        before = old if is_new and row else None
+        is_new = number in changed
         rows.append(
             SheetRow(
-                anchor=f"{new.name}-{number}",
+                anchor=row_anchor(new.name, number),
                 keys=_keys(new, row, written),
                 cells=[
-                    Cell(head, _shown(new, row, written, name), _was(new, before, row, name))
+                    Cell(head, _shown(new, row, written, name), _was(new, old if is_new else None, row, name))
                     for name, head in heads.items()
                 ],
                 since=written.from_,
@@ -88,6 +118,11 @@ def sheet_table(
     return SheetTable(new.name, new.label, [axis.label for axis in new.axes], list(heads.values()), rows)
 
 
+def row_anchor(table: str, number: int) -> str:
+    """Where a row stands on the page of its version."""
+    return f"{table}-{number}"
+
+
 def row_place(label: str, number: int) -> str:
     """How the checks name a row."""
     return f"{label} {number}行目"
@@ -98,10 +133,6 @@ def _keys(table: CompiledTable, row: CompiledRow | None, written: Row) -> list[C
     if row:
         return [Cell(axis.label, word) for axis, word in zip(table.axes, row.words, strict=True)]
     return [Cell(axis.label, str(written.cells.get(axis.name, "―"))) for axis in table.axes]
-
-
-def _meaning(row: CompiledRow) -> tuple[object, ...]:
-    return row.words, tuple(row.values.items()), row.since, row.until, row.refuse
 
 
 def _was(new: CompiledTable, old: CompiledTable | None, row: CompiledRow | None, name: str) -> str:

@@ -1,5 +1,6 @@
 """Reads of simulations: a city sees what it asked, a provider its own share."""
 
+from billing_rules.simulation.queries.analysis import Analysis, analysis_of
 from billing_rules.simulation.queries.asked import (
     Progress,
     base,
@@ -17,9 +18,11 @@ from billing_rules.simulation.queries.picture import Picture, picture_of
 from billing_rules.simulation.queries.tally import Tally
 
 __all__ = [
+    "Analysis",
     "Picture",
     "Progress",
     "Tally",
+    "analysis_of",
     "base",
     "compiled",
     "is_cancelled",

@@ -23,8 +23,11 @@ from tests.billing_rules.engine.small import (
     result_of,
 )
 
-NO_ROW = "の行がありません。行を足すか、対象外なら refuse の行を書いてください。"
+NO_ROW = "の行がありません。行を足すか、対象外なら断る行（refuse）を足してください。"
 
+BOTH = "と重なっています。どちらかを直してください。"
+STAR = "同じ日からなら、「すべて」（*）の行を分けて書いてください。始まる日があとの行なら、「すべて」に重ねられます。"
+NEVER, MEND = "この行が使われる日はありません。", "行を消すか、日付を直してください。"
 DIET = {"name": "diet", "label": "食の形", "choices": {"regular": "普通", "soft": "やわらか"}}
 YEN = {"price": {"type": "yen", "label": "1食の単価"}}
 
@@ -42,7 +45,7 @@ def row(meal, price=None, since="2026-04-01", **more):
 
 
 def ended(number):
-    end = f"{number}行目の until で切れています（前の行には戻りません）。"
+    end = f"{number}行目の「いつまで」（until）で切れています（前の行には戻りません）。"
     return NO_ROW.replace("ありません。", f"ありません。{end}", 1)
 
 
@@ -55,55 +58,101 @@ def test_check_a_case_without_a_row_names_the_day_and_the_case():
 
     told = messages(tables=[table], inputs=[MEAL, DIET])
 
-    assert told == [f"単価表：2026-04-01、夕食・やわらか {NO_ROW}"]
+    assert told == [f"単価表：令和8年4月1日から、夕食・やわらか {NO_ROW}"]
 
 
 def test_check_a_row_that_ends_names_the_first_day_after_it():
     told = prices(row("lunch", 500, until="2026-10-01"), row("dinner", 600))
 
-    assert told == [f"単価表：2026-10-01、昼食 {ended(1)}"]
+    assert told == [f"単価表：令和8年10月1日から、昼食 {ended(1)}"]
 
 
 def test_check_an_ended_row_does_not_bring_an_older_one_back():
     told = prices(row("*", 500), row("lunch", 550, "2026-06-01", until="2026-07-01"))
 
-    assert told == [f"単価表：2026-07-01、昼食 {ended(2)}"]
+    assert told == [f"単価表：令和8年7月1日から、昼食 {ended(2)}"]
 
 
-def test_check_a_table_that_starts_late_names_the_packs_first_day():
+def test_check_a_table_that_starts_late_names_the_days_before():
     told = prices(row("lunch", 500, "2026-05-01"), row("dinner", 600))
 
-    assert told == [f"単価表：2026-04-01、昼食 {NO_ROW}"]
+    assert told == [f"単価表：令和8年4月1日から令和8年4月30日まで、昼食 {NO_ROW}"]
 
 
 def test_check_a_table_without_keys_can_have_a_gap_too():
     told = prices({"price": 500, "from": "2026-05-01"}, keys=())
 
-    assert told == [f"単価表：2026-04-01、すべて {NO_ROW}"]
+    assert told == [f"単価表：令和8年4月1日から令和8年4月30日まで、すべて {NO_ROW}"]
+
+
+def many_diets(*rows):
+    diet = DIET | {"choices": {f"c{n}": f"形{n}" for n in range(30)}}
+    return messages(tables=[price_table(*rows, keys=("diet",))], inputs=[MEAL, diet])
 
 
 def test_check_very_many_gaps_tells_twenty_and_counts_the_rest():
-    choices = {f"c{n}": f"形{n}" for n in range(30)}
-    diet = DIET | {"choices": choices}
-    table = price_table({"diet": "c0", "price": 1, "from": "2026-04-01"}, keys=("diet",))
-
-    told = messages(tables=[table], inputs=[MEAL, diet])
+    """Each of 29 choices begins a day later than the one before: 29 holes that end on 29 days."""
+    told = many_diets(*({"diet": f"c{n}", "price": 1, "from": f"2026-04-{n + 1:02d}"} for n in range(30)))
 
     assert len(told) == 21
-    assert told[-1] == "単価表：行のない場合が、ほかに 9 通りあります。"
+    assert told[1] == f"単価表：令和8年4月1日から令和8年4月2日まで、形2 {NO_ROW}"
+    assert told[-1] == "単価表：行のない場合が、ほかに 9 組あります。"
+
+
+def test_check_all_choices_but_one_are_told_by_the_one():
+    assert many_diets({"diet": "c0", "price": 1, "from": "2026-04-01"}) == [
+        f"単価表：令和8年4月1日から、形0以外 {NO_ROW}"
+    ]
+
+
+def test_check_holes_that_lie_together_are_one_sentence():
+    """Dinner lacks two diets whatever the class, and one more for one class of three."""
+    diet = DIET | {"choices": {"regular": "普通", "soft": "やわらか", "chopped": "きざみ", "salt": "減塩"}}
+    burden = {"name": "burden", "label": "区分", "choices": {"a": "生活保護", "b": "非課税", "c": "課税"}}
+    table = price_table(
+        {"meal": "lunch", "diet": "*", "burden": "*", "price": 500, "from": "2026-04-01"},
+        {"meal": "dinner", "diet": "regular", "burden": "*", "price": 600, "from": "2026-04-01"},
+        {"meal": "dinner", "diet": "soft", "burden": ["a", "c"], "price": 600, "from": "2026-04-01"},
+        keys=("meal", "diet", "burden"),
+    )
+
+    assert messages(tables=[table], inputs=[MEAL, diet, burden]) == [
+        f"単価表：令和8年4月1日から、夕食・やわらか・非課税 {NO_ROW}",
+        f"単価表：令和8年4月1日から、夕食・きざみか減塩（どの区分でも）{NO_ROW}",
+    ]
+
+
+def test_check_ranges_without_a_row_are_told_with_the_days_they_lack_it():
+    table = price_table(
+        {"minutes": {"min": 30, "max": 59}, "price": 1, "from": "2026-04-01"},
+        {"minutes": {"min": 20, "max": 29}, "price": 1, "from": "2026-05-01"},
+        {"minutes": {"min": 10, "max": 19}, "price": 1, "from": "2026-05-01", "until": "2026-06-01"},
+        keys=("minutes",),
+    )
+
+    told = messages(tables=[table], inputs=[MEAL, MINUTES])
+
+    assert told == [
+        f"単価表：令和8年4月1日から、0〜9か60〜600 {NO_ROW}",
+        f"単価表：令和8年4月1日から令和8年4月30日まで、10〜19 {NO_ROW}",
+        f"単価表：令和8年4月1日から令和8年4月30日まで、20〜29 {NO_ROW}",
+        f"単価表：令和8年6月1日から、10〜19 {ended(3)}",
+    ]
 
 
 def test_check_two_rows_of_one_case_from_one_day_is_an_overlap():
     told = prices(row("lunch", 500), row("*", 600))
 
-    assert told == [
-        "単価表 2行目：2026-04-01からの すべて は 1行目と重なっています。同じ日からなら、「*」の行を区分ごとに分けて"
-        "書いてください（新しい from の行なら、「*」に重ねられます）。",
-        "単価表 1行目：この行が使われる日はありません。",
-    ]
-    assert prices(row("lunch", 500), row(["lunch", "dinner"], 600))[0] == (
-        "単価表 2行目：2026-04-01からの 昼食・夕食 は 1行目と重なっています。どちらかを直してください。"
-    )
+    assert told == [f"単価表 2行目：令和8年4月1日から、昼食 が 1行目と重なっています。{STAR}"]
+
+
+def test_check_a_row_over_two_others_tells_each_with_the_case_and_the_days():
+    both = ["lunch", "dinner"]
+
+    told = prices(row("lunch", 500), row("dinner", 550), row(both, 600, until="2026-05-01"))
+
+    april = "令和8年4月1日から令和8年4月30日まで"
+    assert told[:2] == [f"単価表 3行目：{april}、昼食 が 1行目{BOTH}", f"単価表 3行目：{april}、夕食 が 2行目{BOTH}"]
 
 
 def test_check_yes_and_no_as_a_key_are_one_and_nought_and_leave_no_gaps_to_tell():
@@ -114,7 +163,7 @@ def test_check_yes_and_no_as_a_key_are_one_and_nought_and_leave_no_gaps_to_tell(
 
     assert messages(tables=[table], calendar=calendar, inputs=[MEAL], line={}) == [
         f"単価表 {n}行目：はい・いいえのキーは 1 と 0 です（true・false ではありません）。" for n in (1, 2)
-    ] + ["入力「食事」：どの表・式でも使われていません。"]
+    ] + ["入力「食事」：どの表・式でも使われていません。表の列か手順の式に書くか、要らなければ消してください。"]
 
 
 @pytest.mark.parametrize("kind", ["date", "time"])
@@ -131,13 +180,19 @@ def test_check_a_date_or_an_hour_is_no_key(kind):
 def test_check_an_overlap_without_keys_says_every_case():
     told = prices({"price": 1, "from": "2026-04-01"}, {"price": 2, "from": "2026-04-01"}, keys=())
 
-    assert "2026-04-01からの すべて は 1行目と重なっています" in told[0]
+    assert told == [f"単価表 2行目：令和8年4月1日から、すべて が 1行目{BOTH}"]
 
 
 def test_check_a_row_ended_before_the_pack_begins_is_never_used():
     told = prices(row("*", 500), row("lunch", 400, "2025-04-01", until="2026-04-01"))
 
-    assert told == ["単価表 2行目：この行が使われる日はありません。"]
+    assert told == [f"単価表 2行目：{NEVER}規則の始まる令和8年4月1日より前に終わる行です。{MEND}"]
+
+
+def test_check_a_row_replaced_before_the_pack_begins_names_what_is_used():
+    told = prices(row("lunch", 400, "2024-04-01"), row("*", 500, "2025-04-01"))
+
+    assert told == [f"単価表 1行目：{NEVER}同じ場合には、2行目が使われます。{MEND}"]
 
 
 def test_look_up_a_later_row_supersedes_the_same_case_from_its_day():

@@ -114,6 +114,70 @@ def test_validate_a_successor_finds_the_first_day_that_changes(pack: RulePack, h
     assert (version.first_changed_day.isoformat(), version.previous_digest) == ("2026-10-01", first.digest)
 
 
+def without_examples(text: str, *, keep: int = 0) -> str:
+    document = json.loads(text)
+    return json.dumps(document | {"tests": document["tests"][:keep]}, ensure_ascii=False)
+
+
+def successor(pack: RulePack, by: Person, first: str, second: str) -> PackVersion:
+    published(pack, first)
+    return actions.validate(actions.draft(pack, second, by=by, at=LATER), by=by, at=LATER)
+
+
+def test_validate_a_changed_row_no_example_meets_is_stopped_and_an_old_one_is_warned_about(
+    pack: RulePack, hara: Person
+) -> None:
+    """Rows 3 and 4 bring 840 yen in October; the last example of the document is the one that meets them."""
+    version = successor(pack, hara, FIRST, without_examples(SECOND, keep=1))
+
+    table = "単価表（別表第1）"
+    assert version.state == "draft"
+    assert faults(version) == [("untested_change", f"{table} 3行目"), ("untested_change", f"{table} 4行目")]
+    assert next(one["message"] for one in version.findings if one["severity"] == "stop") == (
+        f"{table} 3行目：前の版から変わった行なのに、通る例題がありません。"
+        "令和8年10月1日からの記録（昼食）が入った例題を足してください。"
+    )
+    warned = [one["where"] for one in version.findings if one["code"] == "untested_row"]
+    assert f"{table} 2行目" in warned
+
+
+def test_validate_the_first_version_only_warns_about_rows_without_an_example(pack: RulePack, hara: Person) -> None:
+    version = actions.validate(actions.draft(pack, without_examples(FIRST), by=hara, at=AT), by=hara, at=AT)
+
+    assert version.state == "validated"
+    assert {one["code"] for one in version.findings} == {"untested_row"}
+
+
+def test_validate_an_altered_price_an_ending_and_a_new_table_are_all_changes(pack: RulePack, hara: Person) -> None:
+    document = json.loads(without_examples(FIRST))
+    document["tables"][0]["rows"][0]["price"] = 820
+    document["tables"][1]["rows"][1] |= {"until": "2027-01-01"}
+    document["tables"][1]["rows"].append(document["tables"][1]["rows"][1] | {"from": "2027-01-01"})
+    del document["tables"][1]["rows"][3]["until"]
+    rows = [{"extra": 5, "from": "2026-04-01", "ref": "附則"}]
+    values = {"extra": {"type": "yen", "label": "加算"}}
+    document["tables"].append({"name": "extra", "label": "加算の表", "values": values, "rows": rows})
+    document["steps"].insert(0, {"step": "lookup", "table": "extra", "label": "加算を引く"})
+
+    version = successor(pack, hara, without_examples(FIRST), json.dumps(document, ensure_ascii=False))
+
+    stopped = [where for code, where in faults(version) if code == "untested_change"]
+    own = "利用者負担の表（別表第2）"
+    assert sorted(stopped) == [f"{own} 2行目", f"{own} 4行目", "加算の表 1行目", "単価表（別表第1） 1行目"]
+
+
+def test_validate_other_words_and_another_order_of_keys_are_no_change(pack: RulePack, hara: Person) -> None:
+    document = json.loads(without_examples(FIRST))
+    document["inputs"][0]["choices"]["lunch"] = "ひるごはん"
+    document["tables"][2]["rows"][7]["status"].reverse()
+    document["tables"][0]["rows"][0]["ref"] = "第6条"
+    document["tables"][0]["rows"].reverse()
+
+    version = successor(pack, hara, without_examples(FIRST), json.dumps(document, ensure_ascii=False))
+
+    assert faults(version) == []
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": 2}', '{"a": ' + "9" * 5000 + "}", "[" * 100_000])
 def test_validate_any_rubbish_is_answered_by_findings(pack: RulePack, hara: Person, text: str) -> None:
     version = actions.validate(actions.draft(pack, text, by=hara, at=AT), by=hara, at=AT)

@@ -58,6 +58,7 @@ def mihon_rules(**changes: Any) -> str:
         since, yen = changes["price_from"]
         rows = document["tables"][0]["rows"]
         rows += [{**row, "from": since, "price": yen} for row in list(rows)]
+        document["tests"] = [_two_meals(since, yen)]
     if "first_of_day" in changes:
         nth = {"step": "count", "name": "nth", "label": "その日の何食目", "counts": "events", "period": "day"}
         steps, fee = document["steps"], changes["first_of_day"]
@@ -65,6 +66,17 @@ def mihon_rules(**changes: Any) -> str:
         steps[due]["formula"] = f"({steps[due]['formula']}) + ({fee} if nth == 1 else 0)"
         steps.insert(due, nth | {"whose": "provider", "where": "city_due"})
     return json.dumps(document, ensure_ascii=False)
+
+
+def _two_meals(on: str, yen: int) -> dict[str, Any]:
+    """An example of a lunch and a dinner on a day, 400 yen of each paid by the person."""
+    events = [
+        {"person": "A", "on": on, "slot": meal, "inputs": {"meal": meal, "status": "handed"}}
+        for meal in ("lunch", "dinner")
+    ]
+    people = [{"key": "A", "inputs": {"burden_class": "exempt"}}]
+    facts = {"month": on[:7], "people": people, "events": events}
+    return {"title": "新しい単価", "facts": facts, "expect": {"totals": {"user": 800, "city": 2 * (yen - 400)}}}
 
 
 def join(contract: Contract, family: str, burden: str = "exempt", *, by: str = "chiba", **decision: Any) -> Recipient:
