@@ -84,6 +84,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "simulation:approve": {"POST": APPROVER},
     "simulations:index": {"GET": NPO_READERS},
     "simulations:show": {"GET": NPO_READERS},
+    "simulations:arrival": {"GET": NPO_READERS, "POST": OFFICE},
     "api:packs": {"GET": CITY | NPO_READERS},
     "api:pack": {"GET": CITY | NPO_READERS},
     # the city's desk

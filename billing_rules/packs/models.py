@@ -113,3 +113,22 @@ class DraftSave(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.place}を直す前"
+
+
+class Arrival(PublicRow):
+    """A published version at one NPO: since when its worker computes with it, and who there has read what changes."""
+
+    version = models.ForeignKey(PackVersion, models.PROTECT, related_name="arrivals", verbose_name="版")
+    npo = models.ForeignKey("registry.Npo", models.PROTECT, related_name="+", verbose_name="受託団体")
+    adopted_at = models.DateTimeField("計算に使い始めた日時", null=True, blank=True)
+    months = models.PositiveSmallIntegerField("計算し直した月", default=0)
+    read_by_id = models.UUIDField("読んだ人の番号", null=True, blank=True)
+    read_by_name = models.CharField("読んだ人", max_length=100, blank=True)
+    read_at = models.DateTimeField("読んだ日時", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "規則の到着"
+        constraints = [models.UniqueConstraint(fields=["version", "npo"], name="packs_one_arrival_per_npo")]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.npo}"

@@ -58,6 +58,7 @@ ACTS = {
     "packs.approve": gettext_noop("規則を承認した"),
     "simulation.simulate": gettext_noop("規則の試算を頼んだ"),
     "simulation.cancel": gettext_noop("規則の試算を取りやめた"),
+    "packs.acknowledge": gettext_noop("規則の変わることを読んだ"),
     "packs.publish": gettext_noop("規則を公開した"),
     "packs.withdraw": gettext_noop("規則の版を取り下げた"),
 }

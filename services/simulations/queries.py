@@ -5,6 +5,7 @@ from django.db.models.functions import Abs
 
 from billing_rules.engine import CompiledPack
 from billing_rules.facts import MonthFacts
+from billing_rules.packs.models import PackVersion
 from billing_rules.simulation.models import Share, Simulation
 from npo_platform.kernel.calendar import tokyo_day
 from services.months.models import Month
@@ -31,6 +32,12 @@ def facts_to_try(month: Month, pack: CompiledPack) -> MonthFacts:
         return facts_of(month, pack)
     frozen = Statement.objects.filter(month=month, state=StatementState.FROZEN).order_by("-number")
     return frozen_facts(frozen[0].facts)
+
+
+def share_of(version: PackVersion) -> Share | None:
+    """What these very bytes came to for this provider, if they were simulated; the newest answer."""
+    own = Share.objects.filter(simulation__digest=version.digest, finished_at__isnull=False)
+    return own.select_related("simulation__city__organisation").order_by("-finished_at").first()
 
 
 def effects(share: Share) -> QuerySet[PersonEffect]:

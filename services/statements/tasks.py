@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from billing_rules.packs import queries as packs
+from billing_rules.packs.actions import arrive
 from npo_platform.backend import clock
 from services.months.models import Month
 from services.statements.actions import fresh_statement
@@ -25,3 +26,4 @@ def pack_published(job: Job) -> None:
     for done, month in enumerate(months, start=1):
         fresh_statement(month, at=clock.now())
         progress(job, done, len(months), f"{month.label}分を{version.number_label}で計算し直しました。")
+    arrive(version, months=len(months), at=clock.now())

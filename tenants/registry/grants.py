@@ -30,6 +30,10 @@ CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
 )
+ARRIVED = (
+    "SELECT id FROM packs_packversion WHERE state IN ('published', 'superseded') "  # noqa: S608
+    f"AND pack_id IN ({CONTRACTED_PACKS})"
+)
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,12 @@ GRANTS = (
         "terms_term",
         select=(Verb(PARTIES, f"contract_id IN ({OWN_CONTRACTS})"),),
         insert=(Verb(CITY, "contract_id IN (SELECT id FROM registry_contract WHERE city_id = {me})"),),
+    ),
+    Grant(
+        "packs_arrival",
+        select=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"), Verb(NPO, "npo_id = {me}")),
+        insert=(Verb(NPO, f"npo_id = {{me}} AND version_id IN ({ARRIVED})"),),
+        update=(Verb(NPO, "npo_id = {me}"),),
     ),
     # A simulation: the city asks, each provider it has a contract with answers in sums.
     Grant(

@@ -1,13 +1,16 @@
 """The verbs of a rule change, from the first draft to publication. Each locks the pack first."""
 
 from billing_rules.packs.actions.adopting import adopt, pack_for
+from billing_rules.packs.actions.arrival import acknowledge, arrive
 from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
 from billing_rules.packs.actions.editing import edit, restore, start_from
 from billing_rules.packs.actions.publication import approve, publish, withdraw
 
 __all__ = [
+    "acknowledge",
     "adopt",
     "approve",
+    "arrive",
     "draft",
     "edit",
     "open_pack",

@@ -115,7 +115,7 @@ def _require_same_ground(version: PackVersion, before: PackVersion | None) -> No
 def _spread(version: PackVersion, before: PackVersion | None, *, at: datetime) -> None:
     """Tell each NPO with a contract what changes from when, and wake its worker."""
     title, body = news_of(version, before)
-    link = reverse("packs:current", urlconf=settings.TENANT_TYPES["npo"]["URLCONF"])
+    link = reverse("simulations:arrival", args=[version.pk], urlconf=settings.TENANT_TYPES["npo"]["URLCONF"])
     npos = npos_to_tell(version)
     keys = {npo.organisation_id: str(version.pk) for npo in npos}
     wake_others(keys, kind=JOB, payload={"version_id": str(version.pk)}, at=at)

@@ -1,5 +1,6 @@
 """Reads of packs. Row-level security scopes each: a city its own, an NPO what its cities published."""
 
+from billing_rules.packs.queries.arrivals import arrival_here, arrivals_of
 from billing_rules.packs.queries.grid import Typed
 from billing_rules.packs.queries.history import KeptState, history_of, save_of, saves_of
 from billing_rules.packs.queries.library import Offer, offered_document, offers
@@ -36,6 +37,8 @@ __all__ = [
     "Sheet",
     "Studio",
     "Typed",
+    "arrival_here",
+    "arrivals_of",
     "comparison_of",
     "compiled",
     "current",

@@ -1,9 +1,11 @@
 """How far a published version has come: one line per NPO that was woken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from billing_rules.packs.models import PackVersion
+from billing_rules.packs.models import Arrival, PackVersion
+from billing_rules.packs.queries.arrivals import arrivals_of
 from billing_rules.packs.states import JOB
 from tenants.jobs.models import Job
 from tenants.jobs.states import JobState
@@ -11,9 +13,18 @@ from tenants.jobs.states import JobState
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """The jobs of one publication, by name of the NPO."""
+    """The jobs of one publication, by name of the NPO, each beside what arrived there."""
 
     jobs: Sequence[Job]
+    arrivals: Mapping[UUID, Arrival]
+
+    @property
+    def rows(self) -> list[tuple[Job, Arrival | None]]:
+        return [(job, self.arrivals.get(job.organisation_id)) for job in self.jobs]
+
+    @property
+    def read(self) -> int:
+        return sum(arrival.read_at is not None for arrival in self.arrivals.values())
 
     @property
     def total(self) -> int:
@@ -38,6 +49,7 @@ class Rollout:
 
 
 def rollout_of(version: PackVersion) -> Rollout:
-    """Where each NPO stands with this version; one query. Only the publishing city sees these jobs."""
+    """Where each NPO stands with this version; two queries. Only the publishing city sees these jobs."""
     woken = Job.objects.filter(kind=JOB, key=str(version.pk)).select_related("organisation")
-    return Rollout(list(woken.order_by("organisation__name", "pk")))
+    arrivals = {arrival.npo_id: arrival for arrival in arrivals_of(version)}
+    return Rollout(list(woken.order_by("organisation__name", "pk")), arrivals)
