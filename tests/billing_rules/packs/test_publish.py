@@ -90,7 +90,7 @@ def test_publish_leaves_a_job_and_a_notice_with_every_npo_under_contract(
             {"version_id": str(second.pk)},
         )
         assert notice.title == "配食サービスの規則 第2版が公開されました（令和8年10月1日から変わります）"
-        assert notice.link == "/rules/"
+        assert notice.link == f"/rules/simulations/arrivals/{second.pk}/"
         assert notice.body.splitlines() == [
             "令和8年10月1日から、単価表（別表第1） 1食の単価（昼食、夕食）：810円 → 840円",
             "入力中の月は、新しい版で計算し直します。締めた月は変わりません。",

@@ -129,7 +129,7 @@ def test_rollout_counts_done_of_all(pack: RulePack, asahi: Organisation, django_
 
         Job.objects.update(state="failed")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rollout = queries.rollout_of(version)
 
     assert (rollout.done, rollout.failed, rollout.total, rollout.is_moving) == (0, 1, 2, True)
