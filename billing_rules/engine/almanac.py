@@ -7,11 +7,11 @@ from operator import attrgetter
 import numpy as np
 
 from billing_rules.engine.number import FLAG, Array, Number
-from billing_rules.engine.parts import is_holiday
 from billing_rules.engine.run import Run
 from billing_rules.engine.scope import LEVELS, Known, Scope
 from billing_rules.engine.tables import DATE, date_of, days
 from billing_rules.engine.words import WEEKDAYS
+from npo_platform.kernel.workdays import is_holiday
 
 _MONTH = {"month_first": ("月の初日", attrgetter("first")), "month_last": ("月の末日", attrgetter("last"))}
 _DAY = {

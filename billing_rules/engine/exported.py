@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from billing_rules.engine.evaluate import Result
-from billing_rules.engine.parts import is_holiday
 from billing_rules.engine.steps.deadline import LONGEST_ROLL
 from billing_rules.facts import MonthFacts, to_json
+from npo_platform.kernel.workdays import is_holiday
 
 FORMAT = "npo-platform/month/1"
 

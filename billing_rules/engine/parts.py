@@ -1,16 +1,15 @@
 """The plain pieces of a pack: what it may know, what it settles for itself, when the kitchen is closed."""
 
 from datetime import date
-from functools import cache
 from typing import Annotated, Literal, Self
 
-import jpholiday
 from pydantic import AfterValidator, Field, model_validator
 
 from billing_rules.engine.papers import Paper
 from billing_rules.engine.part import FIRST_DAY, LAST_DAY, Code, Day, Name, Part, Whole, Words
 from billing_rules.engine.words import EPOCH, WEEKDAYS
 from npo_platform.kernel.calendar import parse_day
+from npo_platform.kernel.workdays import is_holiday
 
 MINUTES_OF_A_DAY = 24 * 60
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -18,12 +17,6 @@ _SPANS = {
     "date": ((FIRST_DAY - EPOCH).days, (LAST_DAY - EPOCH).days),
     "time": (0, MINUTES_OF_A_DAY - 1),
 }
-
-
-@cache
-def is_holiday(day: date) -> bool:
-    """A national holiday of Japan, substitute holidays among them (国民の祝日に関する法律)."""
-    return bool(jpholiday.is_holiday(day))
 
 
 def _real_span(span: str) -> str:

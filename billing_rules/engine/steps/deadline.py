@@ -11,7 +11,7 @@ from pydantic import Field
 from billing_rules.engine.almanac import by_day
 from billing_rules.engine.number import FLAG, Array
 from billing_rules.engine.part import Clock, Name, Words
-from billing_rules.engine.parts import Calendar, Closure, Weekday, is_holiday
+from billing_rules.engine.parts import Calendar, Closure, Weekday
 from billing_rules.engine.run import Run, Step, Told
 from billing_rules.engine.scope import Known, Level, Scope
 from billing_rules.engine.steps.spec import NamingStep
@@ -19,6 +19,7 @@ from billing_rules.engine.steps.telling import said
 from billing_rules.engine.tables import date_of, days
 from billing_rules.engine.words import WEEKDAYS, day_words, time_words
 from npo_platform.kernel.errors import Refusal
+from npo_platform.kernel.workdays import is_holiday
 
 LONGEST_ROLL = 60
 NotWorked = Weekday | Literal["holiday", "closed"]
