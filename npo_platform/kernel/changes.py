@@ -1,10 +1,10 @@
-"""How far a person's yen moved from the month before; whole numbers only."""
+"""How far a figure moved from the month before; whole numbers only."""
 
 PERCENT = 20
 
 
 def is_large(before: int, now: int) -> bool:
-    """More than 20 % either way, for people of both months: a first and a last month differ by nature."""
+    """More than 20 % either way, for who has both months: a first and a last month differ by nature."""
     return before > 0 and now > 0 and abs(now - before) * 100 > before * PERCENT
 
 

@@ -1,7 +1,7 @@
 """A person's yen did not jump from the month before without somebody knowing why."""
 
+from npo_platform.kernel.changes import change_words, is_large
 from npo_platform.kernel.errors import Finding
-from services.statements.queries.changes import change_words, is_large
 from services.statements.queries.closing import ClosingCase
 
 CODE = "large_change"

@@ -10,12 +10,12 @@ from uuid import UUID
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
 from npo_platform.kernel.calendar import tokyo_day
+from npo_platform.kernel.changes import change_words, is_large
 from services.months.models import Month
 from services.people.models import Recipient
 from services.records.queries import missing_records
 from services.records.states import DELIVERED, Outcome
 from services.statements.models import Statement, StatementLine
-from services.statements.queries.changes import change_words, is_large
 from services.statements.queries.closing import person_yen
 from services.statements.queries.days import Days, days_of
 from services.statements.queries.lines import Named, PageLine, page_lines
