@@ -27,6 +27,7 @@ SHARED_APPS = [
     "tenants.jobs",
     "tenants.notices",
     "tenants.desk",
+    "tenants.payments",
     "billing_rules.packs",
     "billing_rules.simulation",
     "billing_rules.terms",
@@ -229,6 +230,8 @@ CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tenants.jobs.tasks.sweep", "schedule": 20.0},
     "stops": {"task": "services.plans.tasks.make_all_stops", "schedule": 3600.0},
+    "due": {"task": "services.submissions.tasks.remind_all", "schedule": 3600.0},
+    "overdue": {"task": "tenants.desk.tasks.tell_all", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUNTIME_DIR / "beat")
 

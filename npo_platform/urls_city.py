@@ -10,6 +10,7 @@ __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 urlpatterns = [
     *shared,
     path("desk/", include("tenants.desk.urls")),
+    path("payments/", include("tenants.payments.urls.city")),
     path("rules/", include("billing_rules.packs.urls.city")),
     path("rules/", include("billing_rules.simulation.urls")),
     path("contracts/", include("tenants.registry.urls")),

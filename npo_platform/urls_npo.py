@@ -19,6 +19,7 @@ urlpatterns = [
     path("rules/simulations/", include("services.simulations.urls")),
     path("rules/", include("billing_rules.packs.urls.npo")),
     path("terms/", include("billing_rules.terms.urls.npo")),
+    path("payments/", include("tenants.payments.urls.npo")),
     path("notices/", include("tenants.notices.urls")),
     path("api/", include("npo_platform.urls_api_npo")),
 ]

@@ -29,7 +29,14 @@ from tests import world
 Example = Callable[[], Any]
 
 _examples: dict[tuple[str, str], Example] = {}
-NOWHERE: dict[str, Any] = {"month": "2026-10", "day": "2026-10-05", "kind": "report", "fmt": "json", "format": "json"}
+NOWHERE: dict[str, Any] = {
+    "month": "2026-10",
+    "day": "2026-10-05",
+    "kind": "report",
+    "form": "csv",
+    "fmt": "json",
+    "format": "json",
+}
 
 
 def example(*place: str) -> Callable[[Example], Example]:

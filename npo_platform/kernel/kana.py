@@ -42,6 +42,11 @@ def search_key(text: str) -> str:
     return _base("".join(hiragana(text).split()).casefold())
 
 
+def plain_reading(text: str) -> str:
+    """A reading as two offices would agree on it: hiragana, no spaces, small kana large; marks and ー as they are."""
+    return "".join(hiragana(text).split()).translate(_TO_LARGE)
+
+
 def kana_key(family: str, given: str) -> str:
     """The sort key of a name, for COLLATE "C": first without marks, then with them as tie-breakers."""
     readings = [" ".join(hiragana(part).split()) for part in (family, given)]

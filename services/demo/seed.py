@@ -26,6 +26,7 @@ from services.demo.cast import (
     city_details,
     npo_details,
 )
+from services.demo.money import enter_city_account, enter_npo_account, pay_month
 from services.demo.simulating import simulated
 from services.demo.story import NpoStory
 from services.demo.times import Calendar
@@ -70,9 +71,11 @@ class Seed:
                 _join(CITY_STAFF, at)
                 self._publish(city, library_text(city.pack, "meals"), at=at)
                 self._agree(city, at)
-        for npo in self.npos:
+                enter_city_account(city.code, by=_who("kita"), at=at)
+        for number, npo in enumerate(self.npos, start=1):
             with self.inside(npo):
                 _join(NPO_STAFF, at)
+                enter_npo_account(npo.code, number, by=_who("baba"), at=at)
 
     def inside(self, member: SampleCity | SampleNpo) -> Any:
         kind = "city" if isinstance(member, SampleCity) else "npo"
@@ -101,6 +104,12 @@ class Seed:
             with self.inside(npo):
                 for sent in Submission.objects.filter(verdict__isnull=True):
                     hear_verdict(sent.received_report_id)
+
+    def pay(self, month: Month) -> None:
+        """The cities pay what they accepted of a month."""
+        for city in CITIES:
+            with self.inside(city):
+                pay_month(self.calendar, month, by=_who("kita"))
 
     def _publish(self, city: SampleCity, text: str, *, at: datetime) -> None:
         author, approver = _who("hara"), _who("kita")
@@ -139,6 +148,7 @@ def sow(*, now: datetime, seed: int = 1, domain: str, npos: tuple[SampleNpo, ...
         sample.reform()
         each_npo(send_first_month)
         sample.answer(before)
+        sample.pay(before)
         each_npo(middle_month)
         sample.answer(middle, returning=True, keep_waiting=1)
         each_npo(this_month)

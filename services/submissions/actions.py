@@ -1,12 +1,16 @@
-"""Sending a report, hearing the verdict, opening a returned month again."""
+"""Sending a report, hearing the verdict, opening a returned month again; and being reminded in time."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
+from npo_platform.kernel.calendar import Month as CalendarMonth
+from npo_platform.kernel.calendar import wareki_long
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.moves import require_move
+from npo_platform.kernel.workdays import workdays_before
 from services.months.models import Month
 from services.reports.models import MonthlyReport
 from services.reports.queries import latest_report
@@ -16,8 +20,12 @@ from services.submissions.models import HeardVerdict, Submission
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.desk import actions as desk
-from tenants.desk.queries import verdict_of
+from tenants.desk.queries import stands_with_the_city, verdict_of
+from tenants.notices.actions import tell_once
 from tenants.registry.queries import contract as contract_of
+from tenants.registry.queries import contracts_of_npo
+
+REMIND_WORKDAYS = (3, 0)  # before the day a report is due; 0 is the day itself
 
 
 @transaction.atomic
@@ -113,3 +121,22 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
             f"{month.label}分は市が承認しました。開き直さず、直す分は次の月の過誤調整になります。",
         )
     return statements.reopen_month(month, by=by, reason=reason, at=at)
+
+
+def remind_of_deadlines(*, today: date, at: datetime) -> None:
+    """Tell the office of last month's reports that are due within days and do not lie with the city, once a stage."""
+    month = CalendarMonth.of(today).shift(-1)
+    for contract in contracts_of_npo():
+        due_on = contract.report_due_on(month)
+        begun = [count for count in REMIND_WORKDAYS if workdays_before(due_on, count) <= today <= due_on]
+        if not begun or not contract.covers_any(month) or stands_with_the_city(contract.pk, month):
+            continue
+        when = "きょう" if today == due_on else wareki_long(due_on)
+        tell_once(
+            contract.npo_id,
+            f"due/{contract.pk}/{month}/{min(begun)}",
+            title=f"{month.label}分の報告の期限は{when}です",
+            body=f"{contract.city_name}　{contract.number}。締めて、報告書を作り、提出してください。",
+            link=reverse("submissions:index"),
+            at=at,
+        )

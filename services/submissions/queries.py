@@ -1,7 +1,7 @@
 """Reads of the way to the city: every revision of a month with what became of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from services.months.models import Month
 from services.reports.models import MonthlyReport
 from services.reports.states import ReportState
 from services.submissions.models import HeardVerdict, Submission
+from tenants.payments.queries import PaidOn, paid_on
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
@@ -65,6 +66,7 @@ class MonthPath:
     month: Month
     steps: Sequence[Step]
     road: Sequence[tuple[int, str]] = ROAD
+    paid: PaidOn | None = None
 
     @property
     def latest(self) -> Step | None:
@@ -77,6 +79,13 @@ class MonthPath:
         if self.latest is None or closed_at is None or self.latest.report.frozen_at < closed_at:
             return None
         return self.latest
+
+    @property
+    def claim_id(self) -> UUID | None:
+        """The received report the city pays, once it has accepted it."""
+        current = self.current
+        accepted = current is not None and current.report.standing is ReportState.ACCEPTED
+        return current.submission.received_report_id if current and current.submission and accepted else None
 
     @property
     def state(self) -> ReportState | None:
@@ -95,7 +104,7 @@ class MonthPath:
     @property
     def due_on(self) -> date:
         """The day the city wants the report by."""
-        return self.month.value.after.replace(day=self.contract.report_due_day)
+        return self.contract.report_due_on(self.month.value)
 
     @property
     def may_freeze(self) -> bool:
@@ -132,13 +141,13 @@ def _steps(reports: QuerySet[MonthlyReport]) -> list[Step]:
     return steps
 
 
-def path_of(contract_id: UUID, month: str) -> MonthPath:
+def path_of(contract_id: UUID, month: str, today: date) -> MonthPath:
     """One month's way; refused when the month is not there."""
     contract = contracts_of_npo().filter(pk=contract_id).first()
     row = Month.objects.filter(contract_id=contract_id, starts_on=_first_day(month)).first()
     if contract is None or row is None:
         raise Refusal("not_found", "この月はまだ始まっていません。月の一覧から選び直してください。")
-    return MonthPath(contract, row, _steps(MonthlyReport.objects.filter(month=row)))
+    return _with_payments([MonthPath(contract, row, _steps(MonthlyReport.objects.filter(month=row)))], today)[0]
 
 
 def _first_day(month: str) -> date:
@@ -148,9 +157,14 @@ def _first_day(month: str) -> date:
         return date.min  # no month begins there, so none is found
 
 
-def all_months() -> list[MonthPath]:
-    """Every month of every contract, newest first; three queries."""
-    return months_of(contracts_of_npo())
+def all_months(today: date) -> list[MonthPath]:
+    """Every month of every contract, newest first, with the day it is paid; four queries at most."""
+    return _with_payments(months_of(contracts_of_npo()), today)
+
+
+def _with_payments(paths: Sequence[MonthPath], today: date) -> list[MonthPath]:
+    paid = paid_on([path.claim_id for path in paths if path.claim_id], today)
+    return [replace(path, paid=paid.get(path.claim_id)) if path.claim_id else path for path in paths]
 
 
 def months_of(contracts: Iterable[Contract]) -> list[MonthPath]:

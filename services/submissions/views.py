@@ -18,7 +18,7 @@ from tenants.accounts.queries import person
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "submissions/index.html", {"rows": queries.all_months()})
+    return render(request, "submissions/index.html", {"rows": queries.all_months(clock.today())})
 
 
 @require_GET
@@ -27,7 +27,7 @@ def show(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, contract_id: UUID, month: str, form: ReopenForm | None = None) -> HttpResponse:
-    context = {"path": queries.path_of(contract_id, month), "form": form or ReopenForm()}
+    context = {"path": queries.path_of(contract_id, month, clock.today()), "form": form or ReopenForm()}
     return render(request, "submissions/show.html", context, status=409 if form else 200)
 
 
@@ -46,7 +46,7 @@ def reopen(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     if form.is_valid():
         with refuse_into(form):
             actions.reopen(
-                queries.path_of(contract_id, month).month,
+                queries.path_of(contract_id, month, clock.today()).month,
                 by=person(request.user),
                 reason=form.cleaned_data["reason"],
                 at=clock.now(),

@@ -1,10 +1,14 @@
-"""What a reviewer writes when a report goes back."""
+"""What a reviewer writes when a report goes back, and when what was accepted is paid."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from npo_platform.inputs import DayField
+
+SHARED = "この人の提供に、市の記録と合わない日があります。ご本人と記録を確かめてください。"
 
 
 class ReturnForm(forms.Form):
@@ -28,6 +32,12 @@ class ReturnForm(forms.Form):
         self._keys = [line["key"] for line in lines]
         self.rows = [(line, self[f"line-{index}"]) for index, line in enumerate(lines)]
 
+    @classmethod
+    def about(cls, keys: Sequence[str], *, lines: Sequence[dict[str, Any]]) -> Self:
+        """With a general reason written beside the lines of these keys: it says nothing of any other provider."""
+        asked = {f"line-{index}": SHARED for index, line in enumerate(lines) if line["key"] in keys}
+        return cls(lines=lines, initial=asked)
+
     @property
     def returned_lines(self) -> dict[str, str]:
         """Line key → reason, for the lines with one."""
@@ -48,3 +58,11 @@ class AcceptForm(ReturnForm):
                 _("返す理由が書いてあります。返すなら「理由を付けて返す」を押し、承認するなら理由を消してください。")
             )
         return self.cleaned_data
+
+
+class PayForm(forms.Form):
+    """The day of a payment run; the claims are ticked in the table beside it."""
+
+    pays_on = DayField(
+        label=_("支払日"), error_messages={"required": _("支払日を入れてください。銀行が開いている日にします。")}
+    )

@@ -16,6 +16,8 @@ class Standing(models.TextChoices):
     RECEIVED = "received", "受け取り"
     RETURNED = "returned", "返した"
     ACCEPTED = "accepted", "承認"
+    TO_BE_PAID = "to_be_paid", "支払予定"
+    PAID = "paid", "支払済"
 
     @property
     def chip(self) -> str:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend import clock
+from npo_platform.kernel.calendar import Month
 from npo_platform.papers import shelf
 from npo_platform.papers.offered import offered
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.desk import actions, queries
-from tenants.desk.checks import findings_in
-from tenants.desk.forms import AcceptForm, ReturnForm
+from tenants.desk.checks import checked
+from tenants.desk.forms import AcceptForm, PayForm, ReturnForm
 from tenants.desk.states import VerdictKind
 
 
@@ -24,6 +25,18 @@ def board(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     board = queries.board(today=clock.today())
     return render(request, "desk/board.html", {"board": board, "now": now})
+
+
+@require_GET
+def overlaps(request: HttpRequest) -> HttpResponse:
+    """Who is in the reports of two providers of a month; of the one before this, unless it is named."""
+    last = Month.of(clock.today()).shift(-1)
+    try:
+        shown = Month.parse(request.GET.get("month", str(last)))
+    except ValueError:
+        raise Http404 from None
+    context = {"month": shown, "people": queries.shared_people([shown])}
+    return render(request, "desk/overlaps.html", context)
 
 
 @require_GET
@@ -45,9 +58,13 @@ def _show(request: HttpRequest, report_id: UUID, form: ReturnForm | None = None)
         "earlier": earlier,
         "earlier_lines": queries.returned_lines(earlier.received, earlier) if earlier else [],
         "line_changes": queries.line_changes(report, earlier.received) if earlier else [],
-        "findings": findings_in(document, report.digest),
-        "previous_yen": queries.previous_yen(report),
-        "form": form or ReturnForm(lines=document["lines"]),
+        "checked": checked(document, report.digest),
+        "closing_checks": queries.closing_checks(document),
+        "other_waivers": queries.other_waivers(document),
+        "unlinked": queries.unlinked_people(document),
+        "shared": queries.shared_with_others(report),
+        "comparison": queries.comparisons([report]).get(report.pk),
+        "form": form or ReturnForm.about(request.GET.getlist("line"), lines=document["lines"]),
     }
     return render(request, "desk/show.html", context, status=409 if form else 200)
 
@@ -92,6 +109,19 @@ def accept_many(request: HttpRequest) -> HttpResponseRedirect:
     actions.accept_all(chosen, by=person(request.user), at=clock.now())
     messages.success(request, _("%(count)s件を承認しました。") % {"count": len(chosen)})
     return redirect("desk:board")
+
+
+@require_http_methods(["GET", "POST"])
+def pay(request: HttpRequest) -> HttpResponse:
+    """What is accepted and in no run yet; from it a payment run is made."""
+    form, page, chosen = PayForm(request.POST or None), queries.pay_page(), request.POST.getlist("choice")
+    if request.method == "POST" and form.is_valid():
+        with refuse_into(form):
+            run = actions.pay(chosen, form.cleaned_data["pays_on"], by=person(request.user), at=clock.now())
+            messages.success(request, _("支払一覧を作りました。団体に知らせました。"))
+            return redirect("payments:run", run.pk)
+    context = {"form": form, "page": page, "chosen": chosen or [one.choice for one in page.ready]}
+    return render(request, "desk/pay.html", context, status=409 if form.errors else 200)
 
 
 @require_GET

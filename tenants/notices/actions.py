@@ -17,6 +17,16 @@ def tell(organisation_id: UUID, *, kind: str, title: str, at: datetime, body: st
     return notice
 
 
+def tell_once(organisation_id: UUID, once: str, *, title: str, at: datetime, body: str, link: str) -> None:
+    """Leave a notice unless one with the same mark was left before: for tasks that run again and again.
+
+    The mark is "kind/whatever makes it this one".
+    """
+    kind = once.partition("/")[0]
+    notice = Notice(organisation_id=organisation_id, once=once, kind=kind, title=title, body=body, link=link, at=at)
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
 @transaction.atomic
 def acknowledge(notice: Notice, *, by: Person, at: datetime) -> Notice:
     """Note that a person has read it; the first one counts.

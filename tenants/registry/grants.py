@@ -25,6 +25,7 @@ OWN_CONTRACTS = "SELECT id FROM registry_contract WHERE city_id = {me} OR npo_id
 
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
+OWN_PAID_RUNS = "SELECT run_id FROM payments_payment WHERE npo_id = {me}"
 OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
@@ -198,6 +199,38 @@ GRANTS = (
                 "city_id = {me} AND (verdict_id, npo_id) IN (SELECT id, npo_id FROM desk_verdict WHERE city_id = {me})",
             ),
         ),
+    ),
+    # Payments: each enters its own account, a city sees those of its NPOs; the city pays, both read. Nobody edits.
+    Grant(
+        "payments_account",
+        select=(
+            Verb(PARTIES, "organisation_id = {me}"),
+            Verb(CITY, "organisation_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
+        ),
+        insert=(Verb(PARTIES, "organisation_id = {me}"),),
+    ),
+    Grant(
+        "payments_paymentrun",
+        select=(Verb(CITY, "city_id = {me}"), Verb(NPO, f"id IN ({OWN_PAID_RUNS})")),
+        insert=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "payments_payment",
+        select=(Verb(PARTIES, "npo_id = {me} OR city_id = {me}"),),
+        insert=(
+            Verb(
+                CITY,
+                "city_id = {me} AND run_id IN (SELECT id FROM payments_paymentrun WHERE city_id = {me}) "
+                "AND (account_id, npo_id) IN (SELECT id, organisation_id FROM payments_account) "
+                "AND (received_id, npo_id) IN "
+                "(SELECT received_id, npo_id FROM desk_verdict WHERE city_id = {me} AND kind = 'accepted')",
+            ),
+        ),
+    ),
+    Grant(
+        "payments_runcancellation",
+        select=(Verb(CITY, "city_id = {me}"), Verb(NPO, f"run_id IN ({OWN_PAID_RUNS})")),
+        insert=(Verb(CITY, "city_id = {me} AND run_id IN (SELECT id FROM payments_paymentrun WHERE city_id = {me})"),),
     ),
 )
 

@@ -4,7 +4,8 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from npo_platform.backend.rows import PublicRow
-from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.calendar import Month, wareki
+from npo_platform.kernel.workdays import rolled
 from tenants.registry.states import Kind, TaxCategory
 
 
@@ -121,6 +122,15 @@ class Contract(PublicRow):
     @property
     def period_label(self) -> str:
         return f"{wareki(self.starts_on)}から{wareki(self.ends_on - timedelta(days=1))}まで"
+
+    def report_due_on(self, month: Month) -> date:
+        """The day a month's report is due: the agreed day of the next month, or the workday after it."""
+        days = month.shift(1).days
+        return rolled(days[min(self.report_due_day, len(days)) - 1])
+
+    def covers_any(self, month: Month) -> bool:
+        """Whether the contract is in force on any day of a month."""
+        return self.starts_on < month.after and (self.ended_on or self.ends_on) > month.first
 
     def covers(self, day: date) -> bool:
         """Whether the contract is in force on a day."""

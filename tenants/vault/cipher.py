@@ -51,6 +51,11 @@ def index_key(schema: str) -> bytes:
     return hmac.new(_platform_key(), b"index|" + schema.encode(), hashlib.sha256).digest()
 
 
+def link_key(city_schema: str) -> bytes:
+    """A city's key for linking the same person in reports of several NPOs; it is in no database and on no page."""
+    return hmac.new(_platform_key(), b"link|" + city_schema.encode(), hashlib.sha256).digest()
+
+
 def aad_of(schema: str, table: str, column: str, key_id: UUID) -> str:
     return f"{schema}|{table}|{column}|{key_id}"
 

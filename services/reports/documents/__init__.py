@@ -14,6 +14,7 @@ from npo_platform.kernel import calendar
 from npo_platform.kernel.money import tax_within
 from services.plans.states import Meal
 from services.reports.documents.grid import SUMMED, classes_of, lines_of
+from services.statements.checks import CHECKED
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.states import LineKind
 from tenants.registry.models import Contract
@@ -51,7 +52,8 @@ def document_of(frozen: Frozen) -> dict[str, Any]:
     """The canonical value: yen as int, days as ISO text, no floats."""
     service = [line for line in frozen.lines if line.kind == LineKind.SERVICE]
     forms = _forms(frozen)
-    lines = lines_of(frozen.result, service, with_events=_is_certified(forms))
+    city_schema = frozen.contract.city.organisation.schema_name
+    lines = lines_of(frozen.result, service, city_schema, with_events=_is_certified(forms))
     adjustments = [_adjustment(line) for line in frozen.lines if line.kind == LineKind.ADJUSTMENT]
     totals = _totals(lines, adjustments)
     return {
@@ -77,6 +79,8 @@ def document_of(frozen: Frozen) -> dict[str, Any]:
                 "unit": "件",
             },
         ],
+        "limits": _limits(frozen),
+        "closing_checks": [{"code": one.code, "label": one.label} for one in CHECKED],
         "waivers": [_waiver(waiver) for waiver in frozen.waivers],
         "totals": totals,
         "tax": _tax(frozen.contract, totals["claim_yen"]),
@@ -184,8 +188,24 @@ def _adjustment(line: StatementLine) -> dict[str, Any]:
     }
 
 
+def _limits(frozen: Frozen) -> list[dict[str, Any]]:
+    """The limits of a week in words and numbers, so that the city can count over several providers."""
+    return [
+        {
+            "label": one.label,
+            "clause": one.clause,
+            "counts": one.counts,
+            "max": one.max,
+            "first_weekday": one.first_weekday,
+        }
+        for one in frozen.compiled.limits(frozen.month.first)
+        if one.period == "week"
+    ]
+
+
 def _waiver(waiver: Waiver) -> dict[str, str]:
     return {
+        "code": waiver.code,
         "text": waiver.message.partition("。")[0],
         "reason": waiver.reason,
         "by": waiver.by_name,

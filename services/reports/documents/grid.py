@@ -10,19 +10,26 @@ from services.plans.states import Meal
 from services.records.states import DELIVERED
 from services.statements.models import StatementLine
 from services.statements.queries import line_key
+from tenants.vault.links import link_id
 
 NOT_DELIVERED = ("absent", "refused", "cancelled_late")
 MEAL_MARKS: dict[str, str] = {Meal.LUNCH: "昼", Meal.DINNER: "夕"}
 SUMMED = ("delivered", "absent", "quantity", "user_yen", "city_yen")
 
 
-def lines_of(result: Result, service: Sequence[StatementLine], *, with_events: bool = False) -> list[dict[str, Any]]:
-    """What the form shows of every person and meal, in the order of the statement; each day if a paper tells it."""
+def lines_of(
+    result: Result, service: Sequence[StatementLine], city_schema: str, *, with_events: bool = False
+) -> list[dict[str, Any]]:
+    """What the form shows of every person and meal, in the order of the statement; each day if a paper tells it.
+
+    `link` lets the city, and nobody else, find the same person in another NPO's report (docs/decisions/0015).
+    """
     marks = _marks(result)
     events = _events(result) if with_events else {}
     return [
         {
             "key": line.key,
+            "link": _link(line, city_schema),
             "decision_number": line.decision.number if line.decision else "",
             "name": line.recipient.name.replace(" ", "　") if line.recipient else line.label,
             "class_label": _class_label(line.group, result.compiled),
@@ -43,6 +50,11 @@ def lines_of(result: Result, service: Sequence[StatementLine], *, with_events: b
         }
         for line in service
     ]
+
+
+def _link(line: StatementLine, city_schema: str) -> str:
+    person = line.recipient
+    return link_id(city_schema, person.born_on, person.kana) if person else ""
 
 
 def _marks(result: Result) -> dict[str, dict[str, str]]:

@@ -2,9 +2,22 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import NamedTuple
 
 from npo_platform.kernel.errors import Finding
 from services.months.models import Month
+from services.statements.checks import (
+    calendar,
+    change,
+    decisions,
+    missing_records,
+    prices,
+    reviews,
+    rules,
+    safety,
+    totals,
+    weekly,
+)
 from services.statements.checks.calendar import (
     check_earlier_months_are_closed,
     check_later_months_did_not_count_this_one,
@@ -22,19 +35,28 @@ from services.statements.checks.weekly import check_weeks_stay_within_the_decisi
 from services.statements.models import Statement, Waiver
 from services.statements.queries.closing import ClosingCase, closing_case
 
-CHECKS: tuple[Callable[[ClosingCase], list[Finding]], ...] = (
-    check_month_is_over,
-    check_earlier_months_are_closed,
-    check_later_months_did_not_count_this_one,
-    check_every_stop_has_a_record,
-    check_no_record_waits_for_review,
-    check_safety_is_resolved,
-    check_every_record_has_its_decision,
-    check_every_record_is_priced,
-    check_rules_are_current,
-    check_user_and_city_make_the_total,
-    check_weeks_stay_within_the_decision,
-    check_change_from_last_month,
+
+class Check(NamedTuple):
+    """One check: what it does, the code of its findings, what it makes sure of in words a report prints."""
+
+    run: Callable[[ClosingCase], list[Finding]]
+    code: str
+    label: str
+
+
+CHECKED: tuple[Check, ...] = (
+    Check(check_month_is_over, calendar.NOT_OVER, "月が終わっている"),
+    Check(check_earlier_months_are_closed, calendar.EARLIER_OPEN, "前の月を締めてある"),
+    Check(check_later_months_did_not_count_this_one, calendar.LATER_COUNTS, "あとの月が数えた記録は変わっていない"),
+    Check(check_every_stop_has_a_record, missing_records.CODE, "どの予定にも記録がある"),
+    Check(check_no_record_waits_for_review, reviews.CODE, "食い違う記録が残っていない"),
+    Check(check_safety_is_resolved, safety.CODE, "どの配達にも安否が入っている"),
+    Check(check_every_record_has_its_decision, decisions.CODE, "どの記録にも利用決定がある"),
+    Check(check_every_record_is_priced, prices.CODE, "どの記録にも値段がある"),
+    Check(check_rules_are_current, rules.CODE, "いまの規則の版で計算した"),
+    Check(check_user_and_city_make_the_total, totals.CODE, "利用者と市の和が合計と合う"),
+    Check(check_weeks_stay_within_the_decision, weekly.CODE, "利用決定の週の回数をこえていない"),
+    Check(check_change_from_last_month, change.CODE, "人ごとの額が前の月と大きく違わない"),
 )
 
 
@@ -44,7 +66,7 @@ def findings(month: Month, statement: Statement, *, today: date) -> list[Finding
 
 
 def findings_of(case: ClosingCase) -> list[Finding]:
-    return [finding for check in CHECKS for finding in check(case)]
+    return [finding for check in CHECKED for finding in check.run(case)]
 
 
 def open_findings(case: ClosingCase) -> list[Finding]:

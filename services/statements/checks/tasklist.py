@@ -81,7 +81,7 @@ class TaskList:
     @property
     def due_on(self) -> date:
         """Until when the city wants the report."""
-        return self.case.month.value.after.replace(day=self.case.contract.report_due_day)
+        return self.case.contract.report_due_on(self.case.month.value)
 
     @property
     def is_ready(self) -> bool:

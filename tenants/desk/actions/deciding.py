@@ -1,4 +1,4 @@
-"""The two verbs of the desk: an NPO's report arrives; the city decides on it."""
+"""An NPO's report arrives; the city decides on it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

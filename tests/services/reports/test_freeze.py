@@ -59,12 +59,13 @@ def test_freeze_makes_a_document_the_desk_finds_whole(asahi: Organisation, may: 
 
 
 def test_freeze_names_nothing_but_the_cells_of_the_form(asahi: Organisation, may: Month) -> None:
-    """No phone, address, health or safety note of a person leaves the NPO."""
+    """No phone, address, birth date, health or safety note of a person leaves the NPO; the link tells none of them."""
     with inside(asahi):
         document = frozen(may).content
 
     assert set(document["lines"][0]) == {
         "key",
+        "link",
         "decision_number",
         "name",
         "class_label",

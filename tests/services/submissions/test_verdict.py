@@ -212,7 +212,7 @@ def test_index_page_asks_the_same_number_of_queries_for_any_number_of_months(
         for number in range(1, revisions):
             Month.objects.create(contract_id=contract.pk, starts_on=MAY.shift(number).first)
         with django_assert_num_queries(3):  # type: ignore[operator]
-            rows = all_months()
+            rows = all_months(DECIDED.date())
 
     assert len(rows) == revisions
     assert DECIDED > FROZEN
