@@ -6,6 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.accessibility import faults_of
+from tests.journeys.waiting import look_until
+
 Document = dict[str, Any]
 
 
@@ -57,6 +60,27 @@ def choose_file(writing: Page, document: Document) -> None:
 
 def check(writing: Page) -> None:
     writing.get_by_role("button", name="検査する").click()
+
+
+def simulate(writing: Page) -> None:
+    """The author asks for the yen; every provider answers by the worker."""
+    expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
+    writing.get_by_role("link", name="試算する").click()
+    writing.get_by_role("button", name="試算する").click()
+    look_until(writing, "団体ごと")
+    look_until(writing, "締めた")
+    assert faults_of(writing) == []
+
+
+def approve(approving: Page, label: str) -> None:
+    """The second person looks at the yen and approves."""
+    approving.goto("/rules/")
+    approving.get_by_role("link", name=label).click()
+    approving.get_by_role("link", name="試算を見て承認する").click()
+    look_until(approving, f"{label}を承認する")
+    assert faults_of(approving) == []
+    approving.get_by_role("button", name=f"{label}を承認する").click()
+    expect(approving.get_by_role("link", name="公開の内容を確かめる")).to_be_visible()
 
 
 def _yen_of(table: Document) -> str:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from npo_platform.backend import clock
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
-from tests.journeys.rules import check, current_rules, take_in, with_a_price
+from tests.journeys.rules import approve, check, current_rules, simulate, take_in, with_a_price
 from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
@@ -68,23 +68,8 @@ def mend_in_the_grid(writing: Page, price: str) -> None:
         expect(faults).to_have_count(before - 1, timeout=20_000)
 
 
-def simulate(writing: Page) -> None:
-    """The author asks for the yen; every provider answers by the worker."""
-    expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
-    writing.get_by_role("link", name="試算する").click()
-    writing.get_by_role("button", name="試算する").click()
-    look_until(writing, "団体ごと")
-    look_until(writing, "締めた")
-    assert faults_of(writing) == []
-
-
 def approve_and_publish(approving: Page, label: str) -> None:
-    approving.goto("/rules/")
-    approving.get_by_role("link", name=label).click()
-    approving.get_by_role("link", name="試算を見て承認する").click()
-    look_until(approving, f"{label}を承認する")
-    assert faults_of(approving) == []
-    approving.get_by_role("button", name=f"{label}を承認する").click()
+    approve(approving, label)
     approving.get_by_role("link", name="公開の内容を確かめる").click()
     if (past := approving.get_by_role("textbox")).count():
         past.fill("締めた月は変えない")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from npo_platform.backend import clock
-from tests.journeys.rules import check, current_rules, take_in, with_a_price
+from tests.journeys.rules import approve, check, current_rules, simulate, take_in, with_a_price
 
 PEOPLE = """利用者番号,氏名,フリガナ,生年月日
 9001,見本 花,ミホン ハナ,昭和15年3月4日
@@ -33,11 +33,8 @@ def leave_at_the_city(writing: Page, approving: Page) -> list[str]:
     document = with_a_price(current_rules(writing), 240, in_a_year)
     label = take_in(writing, document)
     check(writing)
-    expect(writing.get_by_text("作成者とは別の承認者を待っています")).to_be_visible()
-    approving.goto("/rules/")
-    approving.get_by_role("link", name=label).click()
-    approving.get_by_role("button", name="この版を承認する").click()
-    expect(approving.get_by_role("link", name="公開の内容を確かめる")).to_be_visible()
+    simulate(writing)
+    approve(approving, label)
     left = [approving.url]
     for each in (writing, approving):
         take_in(each, document)
