@@ -16,7 +16,7 @@ from tests.journeys.traces import leave_at_the_city, leave_in_the_office
 from tests.journeys.walking import PAGE, pages_for, walk
 
 # Not led to by a link: redirects, doors, and fragments that a page asks for by itself while work is in progress.
-WITHOUT_LINK = {"start", "account_login", "account_logout", "jobs:progress", "packs:rollout"}
+WITHOUT_LINK = {"start", "account_login", "account_logout", "jobs:progress", "packs:rollout", "simulation:progress"}
 PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
 
 _checked: set[int] = set()
