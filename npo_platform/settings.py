@@ -46,6 +46,7 @@ NPO_APPS = [
     "services.records",
     "services.adjustments",
     "services.statements",
+    "services.corrections",
     "services.simulations",
     "services.reports",
     "services.submissions",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("services.people.urls")),
     path("plans/", include("services.plans.urls")),
     path("statements/", include("services.statements.urls")),
+    path("corrections/", include("services.corrections.urls")),
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
     path("rules/simulations/", include("services.simulations.urls")),

@@ -44,6 +44,7 @@ class PackVersion(PublicRow):
     findings = models.JSONField("検査の結果", default=list, blank=True)
     first_changed_day = models.DateField("変わる最初の日", null=True, blank=True)
     past_decision = models.TextField("過ぎた月の扱い", blank=True)
+    correct_from = models.DateField("過誤調整で直す最初の日", null=True, blank=True)
     created_at = models.DateTimeField("作成日時")
     validated_at = models.DateTimeField("検査日時", null=True, blank=True)
     approved_at = models.DateTimeField("承認日時", null=True, blank=True)

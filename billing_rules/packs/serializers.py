@@ -44,7 +44,7 @@ class DocumentSerializer(VersionSerializer):
     document = serializers.SerializerMethodField()
 
     class Meta(VersionSerializer.Meta):
-        fields: tuple[str, ...] = (*VersionSerializer.Meta.fields, "past_decision", "document")
+        fields: tuple[str, ...] = (*VersionSerializer.Meta.fields, "past_decision", "correct_from", "document")
         read_only_fields = fields
 
     def get_document(self, version: PackVersion) -> dict[str, Any] | None:

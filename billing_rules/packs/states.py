@@ -32,7 +32,7 @@ MARKS = {
     PackState.WITHDRAWN: "none",
 }
 
-# The job each NPO gets when a version is published; `statements` hears it.
+# The job each NPO gets when a version is published; `corrections` hears it.
 JOB = "pack_published"
 
 # What its author may still change.

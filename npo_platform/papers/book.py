@@ -93,7 +93,7 @@ def _feet(
         return feet + _adjusted(document, paper, columns)
     at = [one["cell"] for one in columns].index("city_yen")
     told = [
-        (f"調整 {one['on']} {one['decision_number']} {one['reason']}", one["city_yen"])
+        (f"調整 {one.get('month_label', one['on'])} {one['decision_number']} {one['reason']}", one["city_yen"])
         for one in document["adjustments"]
     ]
     told += [
@@ -111,7 +111,7 @@ def _adjusted(document: Values, paper: Values, columns: Sequence[Values]) -> lis
     totals = {"user_yen": document["totals"]["bill_yen"], "city_yen": document["totals"]["claim_yen"]}
     feet = [
         (
-            f"調整 {one['on']} {one['decision_number']} {one['reason']}",
+            f"調整 {one.get('month_label', one['on'])} {one['decision_number']} {one['reason']}",
             {"user_yen": one["user_yen"], "city_yen": one["city_yen"]},
         )
         for one in document["adjustments"]

@@ -49,6 +49,8 @@ ACTS = {
     "reopened": gettext_noop("月を開き直した"),
     "statements.close": gettext_noop("明細を締めた"),
     "statements.waive": gettext_noop("点検を認めた"),
+    "corrections.confirm": gettext_noop("過誤調整の案を確かめた"),
+    "corrections.print": gettext_noop("過誤調整の手紙を印刷した"),
     "statements.export": gettext_noop("明細を書き出した"),
     "reports.freeze": gettext_noop("報告書を作った"),
     "submissions.submit": gettext_noop("市に提出した"),

@@ -7,10 +7,8 @@ class StatementsConfig(AppConfig):
     verbose_name = "明細"
 
     def ready(self) -> None:
-        from billing_rules.packs.states import JOB
         from services.months.actions import EVALUATE
-        from services.statements.tasks import evaluate_month, pack_published
+        from services.statements.tasks import evaluate_month
         from tenants.jobs.registry import register
 
         register(EVALUATE, evaluate_month)
-        register(JOB, pack_published)

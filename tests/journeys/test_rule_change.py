@@ -72,6 +72,7 @@ def approve_and_publish(approving: Page, label: str) -> None:
     approve(approving, label)
     approving.get_by_role("link", name="公開の内容を確かめる").click()
     if (past := approving.get_by_role("textbox")).count():
+        approving.get_by_label("直さずに、そのままにする").check()
         past.fill("締めた月は変えない")
     approving.get_by_role("button", name="を公開する").click()
     expect(approving.get_by_role("heading", name="公開しました")).to_be_visible()

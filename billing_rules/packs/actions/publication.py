@@ -1,6 +1,6 @@
 """Deciding on a version: approve, publish, withdraw."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from billing_rules.packs.actions.locking import lock
 from billing_rules.packs.models import PackVersion
-from billing_rules.packs.queries import news_of, npos_to_tell, past_question, published
+from billing_rules.packs.queries import news_of, npos_to_tell, past_question, published, reached_months
 from billing_rules.packs.states import JOB, MOVES, PackState
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Refusal
@@ -43,12 +43,16 @@ def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
 
 
 @transaction.atomic
-def publish(version: PackVersion, *, by: Person, at: datetime, past_decision: str = "") -> PackVersion:
+def publish(
+    version: PackVersion, *, by: Person, at: datetime, past_decision: str = "", correct_from: date | None = None
+) -> PackVersion:
     """Make the approved version the city's rule: the one before becomes 旧版, every NPO is told and woken.
 
-    Refused before approval and the second time (`wrong_state`), to the author (`same_person`), when another
-    version was published since the checks (`outdated`), and without a decision about the past when the
-    change reaches into a month that may be closed (`past_undecided`).
+    Closed months stay as they are, or those from `correct_from` (the first of a month) on get proposals of
+    correction at each NPO. Refused before approval and the second time (`wrong_state`), to the author
+    (`same_person`), when another version was published since the checks (`outdated`), without a decision about
+    the past when the change reaches into a month that may be closed (`past_undecided`), and when `correct_from`
+    is none of the months it reaches (`limit_out_of_reach`).
     """
     version = lock(version)
     require_move(
@@ -63,12 +67,13 @@ def publish(version: PackVersion, *, by: Person, at: datetime, past_decision: st
     question = past_question(version, today=tokyo_day(at))
     if question and not past_decision.strip():
         raise Refusal("past_undecided", question)
+    _require_reach(version, correct_from, today=tokyo_day(at))
     if before is not None:
         before.state = PackState.SUPERSEDED
         before.save(update_fields=["state"])
     version.state, version.published_at = PackState.PUBLISHED, at
-    version.past_decision = past_decision.strip()
-    version.save(update_fields=["state", "published_at", "past_decision"])
+    version.past_decision, version.correct_from = past_decision.strip(), correct_from
+    version.save(update_fields=["state", "published_at", "past_decision", "correct_from"])
     record("packs.publish", version, by=by, at=at, detail=f"{version} {version.digest}")
     _spread(version, before, at=at)
     return version
@@ -100,6 +105,16 @@ def _require_second_person(version: PackVersion, by: Person) -> None:
             "same_person",
             "作成した人は、自分の版を承認・公開できません。ほかの承認者に頼んでください。",
         )
+
+
+def _require_reach(version: PackVersion, correct_from: date | None, *, today: date) -> None:
+    """A month is corrected as a whole, so the limit is the first day of one."""
+    if correct_from is None or correct_from in [month.first for month in reached_months(version, today=today)]:
+        return
+    raise Refusal(
+        "limit_out_of_reach",
+        "過誤調整で直す最初の月は、この版で変わる最初の月から今月までの中から選んでください。",
+    )
 
 
 def _require_same_ground(version: PackVersion, before: PackVersion | None) -> None:

@@ -1,5 +1,6 @@
 """What an author hands in, and what an approver decides about the past."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from billing_rules.formats import parse
+from npo_platform.kernel.calendar import Month, parse_day
 from npo_platform.kernel.errors import Refusal
 
 LARGEST_FILE = 1024 * 1024
@@ -70,9 +72,23 @@ class DocumentForm(forms.Form):
         return text
 
 
+LEAVE, CORRECT = "leave", "correct"
+
+
 class PublishForm(forms.Form):
     """The decision about months that may be closed; asked for only when the change reaches them."""
 
+    treatment = forms.ChoiceField(
+        label=_("締めた月"),
+        choices=[(LEAVE, _("直さずに、そのままにする")), (CORRECT, _("さかのぼって過誤調整をする"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("締めた月を直すか、そのままにするかを選んでください。")},
+    )
+    correct_from = forms.ChoiceField(
+        label=_("さかのぼる最初の月"),
+        required=False,
+        help_text=_("これより前の月は直しません。団体の画面に、その理由として次に書く決定が出ます"),
+    )
     past_decision = forms.CharField(
         label=_("過ぎた月の扱い"),
         max_length=1000,
@@ -81,7 +97,27 @@ class PublishForm(forms.Form):
         error_messages={"required": _("締めた月をどう扱うか、決めたことを書いてください。")},
     )
 
-    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: str, months: Sequence[Month], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [(month.first.isoformat(), _("%(month)s分から") % {"month": month.label}) for month in months]
+        self.fields["correct_from"].choices = choices  # type: ignore[attr-defined]
         if not question:
-            del self.fields["past_decision"]
+            for name in list(self.fields):
+                del self.fields[name]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What the publication is told about the past; nothing where nothing is asked."""
+        if not self.fields:
+            return {}
+        chosen = self.cleaned_data["correct_from"] if self.cleaned_data["treatment"] == CORRECT else ""
+        return {
+            "past_decision": self.cleaned_data["past_decision"],
+            "correct_from": parse_day(chosen) if chosen else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("treatment") == CORRECT and not cleaned.get("correct_from") and not self.errors:
+            self.add_error("correct_from", _("さかのぼる最初の月を選んでください。"))
+        return cleaned

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from billing_rules.engine import Change, CompiledPack, compare
 from billing_rules.engine.parts import Setting
 from billing_rules.engine.words import WEEKDAYS
-from npo_platform.kernel.calendar import wareki
+from npo_platform.kernel.calendar import Month, wareki
 
 STEPS, SETTINGS = "計算の手順", "設定"
 CASES_TOLD, CHANGES_TOLD = 4, 5
@@ -101,7 +101,7 @@ def setting_words(setting: Setting) -> str:
     return WEEKDAYS.get(str(setting.value), str(setting.value))
 
 
-def news(title: str, changes: Sequence[ChangeLine]) -> tuple[str, str]:
+def news(title: str, changes: Sequence[ChangeLine], *, correct_from: date | None = None) -> tuple[str, str]:
     """Heading and text of the notice to the NPOs: what changes from when, old → new."""
     if not changes:
         return f"{title}が公開されました", "この規則で計算します。"
@@ -109,5 +109,6 @@ def news(title: str, changes: Sequence[ChangeLine]) -> tuple[str, str]:
     body = [line.sentence for line in changes[:CHANGES_TOLD]]
     if len(changes) > CHANGES_TOLD:
         body.append(f"ほか{len(changes) - CHANGES_TOLD}件。")
-    body.append("入力中の月は、新しい版で計算し直します。締めた月は変わりません。")
+    closed = f"は、{Month.of(correct_from).label}分から過誤調整の案を作ります" if correct_from else "は変わりません"
+    body.append(f"入力中の月は、新しい版で計算し直します。締めた月{closed}。")
     return f"{title}が公開されました（{wareki(first)}から変わります）", "\n".join(body)

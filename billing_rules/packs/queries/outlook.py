@@ -6,7 +6,8 @@ from datetime import date
 
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between, news
-from billing_rules.packs.queries.versions import compiled, past_question, predecessor
+from billing_rules.packs.queries.versions import compiled, past_question, predecessor, reached_months
+from npo_platform.kernel.calendar import Month
 from tenants.registry.models import Npo
 from tenants.registry.queries import contracts_of_city
 
@@ -20,6 +21,7 @@ class Outlook:
     changes: Sequence[ChangeLine]
     npos: Sequence[Npo]
     past_question: str
+    months: Sequence[Month]
 
 
 def outlook_of(version: PackVersion, *, today: date) -> Outlook:
@@ -30,6 +32,7 @@ def outlook_of(version: PackVersion, *, today: date) -> Outlook:
         changes=_changes(version, before),
         npos=npos_to_tell(version),
         past_question=past_question(version, today=today),
+        months=reached_months(version, today=today),
     )
 
 
@@ -42,7 +45,7 @@ def npos_to_tell(version: PackVersion) -> list[Npo]:
 
 def news_of(version: PackVersion, before: PackVersion | None) -> tuple[str, str]:
     """Heading and text of the notice each NPO gets."""
-    return news(str(version), _changes(version, before))
+    return news(str(version), _changes(version, before), correct_from=version.correct_from)
 
 
 def _changes(version: PackVersion, before: PackVersion | None) -> list[ChangeLine]:

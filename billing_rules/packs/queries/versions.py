@@ -17,6 +17,7 @@ from npo_platform.kernel.errors import Refusal
 from tenants.desk.queries import latest_reported_month
 
 COMPILED_KEPT = 32
+MONTHS_BACK = 60
 
 
 def current(city_id: UUID, service: str, known_at: datetime | None = None) -> PackVersion:
@@ -138,6 +139,15 @@ def past_question(version: PackVersion, *, today: date) -> str:
         f"この版は{wareki(day)}の分から計算を変えます。{open_from.shift(-1).label}までの月は、"
         "もう締めた団体があるかもしれません。過ぎた月をどう扱うか、決めたことを書いてください。"
     )
+
+
+def reached_months(version: PackVersion, *, today: date) -> list[Month]:
+    """The months from the first the version changes to this one; of a longer past only the last five years."""
+    if version.first_changed_day is None:
+        return []
+    first, now = Month.of(version.first_changed_day), Month.of(today)
+    months = [now.shift(-back) for back in range(MONTHS_BACK)]
+    return [month for month in reversed(months) if month >= first]
 
 
 def _rows() -> QuerySet[PackVersion]:

@@ -103,17 +103,12 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The page that says exactly what will happen, and the button that does it."""
     outlook = queries.outlook_of(queries.version(version_id), today=clock.today())
     if request.method == "GET":
-        form = PublishForm(question=outlook.past_question)
+        form = PublishForm(question=outlook.past_question, months=outlook.months)
         return render(request, "packs/publish.html", {"form": form, "outlook": outlook})
-    form = PublishForm(request.POST, question=outlook.past_question)
+    form = PublishForm(request.POST, question=outlook.past_question, months=outlook.months)
     if form.is_valid():
         with refuse_into(form):
-            actions.publish(
-                outlook.version,
-                by=person(request.user),
-                at=clock.now(),
-                past_decision=form.cleaned_data.get("past_decision", ""),
-            )
+            actions.publish(outlook.version, by=person(request.user), at=clock.now(), **form.answer)
     if not form.is_valid():
         return render(request, "packs/publish.html", {"form": form, "outlook": outlook}, status=409)
     messages.success(request, _("公開しました。団体に知らせ、計算し直しを始めました。"))

@@ -176,11 +176,13 @@ def _adjustment(line: StatementLine) -> dict[str, Any]:
     adjustment = line.adjustment
     if adjustment is None:
         raise ValueError(f"an adjustment line without its adjustment: {line.key}")
+    whole = {"month_label": f"{adjustment.from_month.label}分"} if adjustment.is_correction else {}
     return {
         "key": line.key,
-        "decision_number": adjustment.decision.number,
+        "decision_number": line.decision.number if line.decision else "",
         "on": adjustment.service_on.isoformat(),
-        "meal_label": Meal(adjustment.meal).label,
+        **whole,
+        "meal_label": Meal(adjustment.meal).label if adjustment.meal else "",
         "reason": adjustment.reason,
         "quantity": line.quantity,
         "user_yen": line.user_yen,

@@ -11,7 +11,7 @@ from django.db import transaction
 from billing_rules.engine import CompiledPack
 from billing_rules.facts import MonthFacts
 from billing_rules.packs import queries as packs
-from services.adjustments.actions import Basis, Difference, raise_adjustment
+from services.adjustments.actions import Basis, raise_adjustment, take_back
 from services.adjustments.models import Adjustment
 from services.adjustments.queries import live_of
 from services.months.actions import touch
@@ -23,9 +23,11 @@ from services.statements.models import Statement
 from services.statements.queries.events import Listener, Values
 from services.statements.queries.facts import event_key, frozen_facts, person_as_decided
 from services.statements.queries.late import (
+    Ground,
     closed_statements,
     difference,
     event_in,
+    grounds_of,
     laid_over,
     months_counting,
     outdated,
@@ -40,19 +42,24 @@ from services.statements.queries.lookup import carrying_month
 def settle_late(contract_id: UUID, *, at: datetime) -> list[Adjustment]:
     """Give every late record of a closed month its difference, to be carried by the contract's next open month.
 
-    The closed month is evaluated again on its frozen facts plus the record, under its own version; so are
-    closed months after it whose limits count the day. One row for each, with 0 yen and the reason where
+    The closed month is evaluated again on its frozen facts plus the record, under the version it stands on; so
+    are closed months after it whose limits count the day. One row for each, with 0 yen and the reason where
     nothing changes. What a month carries although its own month was frozen again is taken back.
     """
     months = lock_months(contract_id)
     frozen = closed_statements(months)
-    raised = [_take_back(one, frozen[one.from_month_id], at=at) for one in outdated(frozen)]
+    grounds = grounds_of(frozen)
+    raised = [
+        take_back(one, basis=_basis(frozen[one.from_month_id], grounds[one.from_month_id]), at=at)
+        for one in outdated(frozen)
+    ]
     late = unsettled(contract_id, frozen)
     if late:
-        known = {one.pack_digest: packs.compiled(one.pack_digest) for one in frozen.values()}
+        known = {month_id: packs.compiled(ground.digest) for month_id, ground in grounds.items()}
         usual = any(usual_of_person(pack) for pack in known.values())
         book = _Settlement(
             frozen=frozen,
+            grounds=grounds,
             packs=known,
             held=StopOutcome.objects.in_bulk([record.stop_id for record in late]),
             values=values_of({record.decision_id for record in late}) if usual else {},
@@ -76,7 +83,8 @@ class _Settlement:
     """The closed months as they stand while late records are laid over them one by one."""
 
     frozen: Mapping[UUID, Statement]
-    packs: Mapping[str, CompiledPack]
+    grounds: Mapping[UUID, Ground]
+    packs: Mapping[UUID, CompiledPack]
     held: Mapping[UUID, StopOutcome]
     values: Values
     at: datetime
@@ -89,7 +97,7 @@ class _Settlement:
         ]
 
     def _settle_in(self, statement: Statement, record: DeliveryRecord) -> Adjustment:
-        pack, person = self.packs[statement.pack_digest], str(record.recipient_id)
+        pack, person = self.packs[statement.month_id], str(record.recipient_id)
         before = self._facts(statement, pack, person)
         known = event_in(before, event_key(person, record.service_on, record.meal))
         overlay = overlay_of(record, self.held, known, Listener.of(pack, self.values))
@@ -99,7 +107,7 @@ class _Settlement:
             record,
             difference(pack, before, after, overlay),
             from_month=statement.month,
-            basis=_basis(statement),
+            basis=_basis(statement, self.grounds[statement.month_id]),
             at=self.at,
         )
 
@@ -121,26 +129,8 @@ def _share(statement: Statement, pack: CompiledPack, person: str) -> _Share:
     return _Share(statement.pk, None if pack.couples_people else person)
 
 
-def _take_back(adjustment: Adjustment, statement: Statement, *, at: datetime) -> Adjustment:
-    """The reverse of a difference whose month was frozen again with the record in it."""
-    return raise_adjustment(
-        adjustment.record,
-        Difference(
-            before={"held": None, "lines": adjustment.after["lines"]},
-            after={"held": None, "lines": adjustment.before["lines"]},
-            quantity=-adjustment.quantity,
-            user_yen=-adjustment.user_yen,
-            city_yen=-adjustment.city_yen,
-            reason=f"{statement.month.label}分を締め直したので、前の調整を取り消します。{adjustment.reason}",
-        ),
-        from_month=statement.month,
-        basis=_basis(statement),
-        at=at,
-    )
-
-
-def _basis(statement: Statement) -> Basis:
-    return Basis(statement.number, statement.pack_version_id, statement.pack_digest)
+def _basis(statement: Statement, ground: Ground) -> Basis:
+    return Basis(statement.number, ground.version_id, ground.digest)
 
 
 def _tell_carrying_months(months: list[Month], raised: list[Adjustment], *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from services.months.models import Month
 from services.statements.checks import (
     calendar,
     change,
+    corrections,
     decisions,
     missing_records,
     prices,
@@ -24,6 +25,7 @@ from services.statements.checks.calendar import (
     check_month_is_over,
 )
 from services.statements.checks.change import check_change_from_last_month
+from services.statements.checks.corrections import check_corrections_are_confirmed
 from services.statements.checks.decisions import check_every_record_has_its_decision
 from services.statements.checks.missing_records import check_every_stop_has_a_record
 from services.statements.checks.prices import check_every_record_is_priced
@@ -57,6 +59,7 @@ CHECKED: tuple[Check, ...] = (
     Check(check_user_and_city_make_the_total, totals.CODE, "利用者と市の和が合計と合う"),
     Check(check_weeks_stay_within_the_decision, weekly.CODE, "利用決定の週の回数をこえていない"),
     Check(check_change_from_last_month, change.CODE, "人ごとの額が前の月と大きく違わない"),
+    Check(check_corrections_are_confirmed, corrections.CODE, "さかのぼる規則の差を確かめてある"),
 )
 
 

@@ -15,6 +15,7 @@ from services.records.queries import StopRow
 from services.statements.checks import (
     calendar,
     change,
+    corrections,
     decisions,
     findings_of,
     is_blocking,
@@ -196,6 +197,11 @@ _TASKS: tuple[tuple[Sequence[str], Text, Text], ...] = (
         (change.CODE,),
         lambda _case, own: _("前の月と 20％をこえて違う人 %(n)s人") % {"n": len(own)},
         lambda _case, _own: _("確かめた人の名前と理由を書くと先へ進めます。理由は報告書に印刷されます。"),
+    ),
+    (
+        (corrections.CODE,),
+        lambda case, _own: _("確かめていない過誤調整の案 %(n)sか月分") % {"n": len(case.proposals)},
+        lambda _case, _own: _("市の規則がさかのぼって変わると、締めた月の差の案が出ます。確かめるとこの月に入ります。"),
     ),
     (
         (weekly.CODE,),

@@ -12,6 +12,8 @@ from django.db.models import F, Q, QuerySet, Sum
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
 from billing_rules.packs.models import PackVersion
+from services.adjustments.models import Correction
+from services.adjustments.queries import proposals_before
 from services.months.models import Month
 from services.months.states import MonthState
 from services.plans.models import Stop
@@ -90,6 +92,7 @@ class ClosingCase:
     open_before: Sequence[Month]
     closed_after: Sequence[Month]
     waivers: Sequence[Waiver]
+    proposals: Sequence[Correction]
 
     @cached_property
     def refused_stops(self) -> dict[str, UUID]:
@@ -149,6 +152,7 @@ def closing_case(month: Month, statement: Statement, *, today: date, agreed: Con
         open_before=list(before.order_by("starts_on")) if open_now else [],
         closed_after=_closed_after(month, pack) if open_now and month.reopened_reason else [],
         waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")) if open_now else waivers_of(statement),
+        proposals=proposals_before(month) if open_now else [],
     )
 
 

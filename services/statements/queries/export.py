@@ -44,10 +44,10 @@ def _statement(contract: Contract, statement: Statement, evaluation: Evaluation)
 
 
 def _adjustment(adjustment: Adjustment) -> dict[str, Any]:
-    """What a late record changed in an earlier month, computed under that month's own rules."""
+    """What a late record or new rules changed in an earlier month, computed under the rules named."""
     return {
         "key": str(adjustment.pk),
-        "person": str(adjustment.recipient_id),
+        "person": str(adjustment.recipient_id or ""),
         "from_month": str(adjustment.from_month.value),
         "on": adjustment.service_on.isoformat(),
         "slot": adjustment.meal,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Result, evaluate
@@ -11,8 +11,7 @@ from billing_rules.facts import EventFact, MonthFacts, Value
 from npo_platform.kernel.calendar import wareki
 from services.adjustments.actions import Difference
 from services.adjustments.models import Adjustment
-from services.adjustments.queries import live_from
-from services.adjustments.states import AdjustmentState
+from services.adjustments.queries import live_from, settled_records, standing
 from services.months.models import Month
 from services.plans.states import Meal
 from services.records.models import DeliveryRecord, StopOutcome
@@ -65,8 +64,7 @@ def closed_statements(months: Iterable[Month]) -> dict[UUID, Statement]:
 
 def unsettled(contract_id: UUID, frozen: Mapping[UUID, Statement]) -> list[DeliveryRecord]:
     """The late records of closed months that neither the closing nor an adjustment took up, as they came."""
-    adjusted = Adjustment.objects.filter(contract_id=contract_id).exclude(state=AdjustmentState.CANCELLED)
-    found = late_unsettled(contract_id, adjusted.values_list("record_id", flat=True))
+    found = late_unsettled(contract_id, settled_records(contract_id))
     by_first = {one.month.starts_on: one for one in frozen.values()}
     return [record for record in found if _came_after(record, by_first.get(record.service_on.replace(day=1)))]
 
@@ -77,15 +75,29 @@ def _came_after(record: DeliveryRecord, statement: Statement | None) -> bool:
 
 
 def outdated(frozen: Mapping[UUID, Statement]) -> list[Adjustment]:
-    """Differences a closed month carries although their own month was frozen again and now holds their record."""
+    """Differences a closed month carries although their own month was frozen again and now holds what they brought."""
     again = [month_id for month_id, statement in frozen.items() if statement.number > 1]
     live = live_from(again) if again else []
-    answered = {(one.record_id, one.from_month_id) for one in live if one.basis == frozen[one.from_month_id].number}
-    return [
-        one
-        for one in live
-        if one.basis < frozen[one.from_month_id].number and (one.record_id, one.from_month_id) not in answered
-    ]
+    answered = {_source(one) for one in live if one.basis == frozen[one.from_month_id].number}
+    return [one for one in live if one.basis < frozen[one.from_month_id].number and _source(one) not in answered]
+
+
+def _source(adjustment: Adjustment) -> tuple[object, ...]:
+    return adjustment.from_month_id, adjustment.record_id, adjustment.correction_line_id, adjustment.side
+
+
+class Ground(NamedTuple):
+    """The version a closed month stands on: the one it was frozen under, or the one that corrected it since."""
+
+    version_id: UUID
+    digest: str
+
+
+def grounds_of(frozen: Mapping[UUID, Statement]) -> dict[UUID, Ground]:
+    """For each closed month its ground; one query."""
+    corrected = standing({month_id: one.number for month_id, one in frozen.items()})
+    grounds = {month_id: Ground(one.pack_version_id, one.pack_digest) for month_id, one in frozen.items()}
+    return grounds | {month_id: Ground(one.version_id, one.version_digest) for month_id, one in corrected.items()}
 
 
 def overlay_of(
@@ -189,10 +201,10 @@ def _word(status: str) -> str:
     )
 
 
-def months_counting(day: date, frozen: Mapping[UUID, Statement], packs: Mapping[str, CompiledPack]) -> list[Statement]:
+def months_counting(day: date, frozen: Mapping[UUID, Statement], packs: Mapping[UUID, CompiledPack]) -> list[Statement]:
     """The closed months a day counts in: its own, and those after it whose limits were still open on it."""
     return [
         one
         for one in sorted(frozen.values(), key=lambda one: one.month.starts_on)
-        if packs[one.pack_digest].open_window_start(one.month.starts_on) <= day < one.month.value.after
+        if packs[one.month_id].open_window_start(one.month.starts_on) <= day < one.month.value.after
     ]

@@ -14,7 +14,17 @@ from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.refusals import refuse_into
 from services.months.models import Month
 from services.statements import actions, queries
-from services.statements.checks import calendar, change, missing_records, prices, reviews, rules, totals, weekly
+from services.statements.checks import (
+    calendar,
+    change,
+    corrections,
+    missing_records,
+    prices,
+    reviews,
+    rules,
+    totals,
+    weekly,
+)
 from services.statements.checks.tasklist import TaskList, task_list
 from services.statements.forms import CloseForm, WaiveForm
 from tenants.accounts.queries import person
@@ -84,6 +94,7 @@ def _links(case: queries.ClosingCase) -> dict[str, str]:
         rules.CODE: reverse("packs:current"),
         totals.CODE: lines,
         change.CODE: f"{lines}?large=on",
+        corrections.CODE: reverse("corrections:index"),
         weekly.CODE: lines,
         calendar.EARLIER_OPEN: reverse("statements:index"),
     }

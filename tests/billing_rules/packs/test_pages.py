@@ -14,6 +14,7 @@ from billing_rules.packs.models import PackVersion, RulePack
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.jobs.models import Job
+from tenants.notices.models import Notice
 from tenants.registry.models import Organisation
 from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, approved, published
 
@@ -170,6 +171,23 @@ def test_publish_without_the_decision_keeps_the_page(client_of: Browser, pack: R
     assert "締めた月をどう扱うか、決めたことを書いてください。" in answer.content.decode()
     version.refresh_from_db()
     assert version.state == "approved"
+
+
+def test_publish_with_a_limit_tells_every_npo_from_which_month_on(
+    client_of: Browser, pack: RulePack, asahi: Organisation
+) -> None:
+    published(pack, FIRST)
+    version = approved(pack, SECOND, at=LATER)
+    answers = {"treatment": "correct", "correct_from": "2026-10-01", "past_decision": "決裁第5号"}
+    with time_machine.travel("2026-11-05T10:00+09:00", tick=False):
+        undecided = client_of("kita").post(f"/rules/{version.pk}/publish/", answers | {"correct_from": ""})
+        answer = client_of("kita").post(f"/rules/{version.pk}/publish/", answers)
+
+    assert "さかのぼる最初の月を選んでください。" in undecided.content.decode()
+    assert answer.status_code == 302
+    with inside(asahi):
+        told = Notice.objects.get(kind="pack_published", title__startswith=str(version))
+    assert "締めた月は、令和8年10月分から過誤調整の案を作ります。" in told.body
 
 
 def test_rollout_asks_again_until_every_npo_is_done(

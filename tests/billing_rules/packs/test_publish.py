@@ -152,6 +152,22 @@ def test_publish_a_change_of_past_months_keeps_the_decision(pack: RulePack, kita
     assert (version.state, version.past_decision) == ("published", "10月分は直さない。")
 
 
+@pytest.mark.parametrize("limit", [date(2026, 9, 1), date(2026, 10, 2), date(2026, 12, 1)])
+def test_publish_corrects_only_from_the_first_of_a_month_it_reaches(pack: RulePack, kita: Person, limit: date) -> None:
+    """The change begins on 2026-10-01; in November that is October or November."""
+    published(pack, FIRST, at=AT)
+    november = datetime(2026, 11, 5, tzinfo=UTC)
+    version = approved(pack, SECOND, at=november)
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish(version, by=kita, at=november, past_decision="決裁第5号", correct_from=limit)
+    version = actions.publish(version, by=kita, at=november, past_decision="決裁第5号", correct_from=date(2026, 10, 1))
+
+    assert refused.value.code == "limit_out_of_reach"
+    version.refresh_from_db()
+    assert (version.correct_from, version.past_decision) == (date(2026, 10, 1), "決裁第5号")
+
+
 def test_publish_in_the_month_of_the_change_needs_no_decision(pack: RulePack, kita: Person) -> None:
     """At 00:30 of 1 November in Tokyo it is still October in UTC: the day is Tokyo's, and October is past."""
     published(pack, FIRST, at=AT)

@@ -35,7 +35,9 @@ START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 CLOSING = datetime(2026, 6, 2, 1, 0, tzinfo=UTC)
 
 
-def publish(city: Organisation, document: str, *, at: datetime = START, past: str = "") -> PackVersion:
+def publish(
+    city: Organisation, document: str, *, at: datetime = START, past: str = "", correct_from: date | None = None
+) -> PackVersion:
     """Written by Hara, approved and published by Kita; in 隣野市 by a newcomer and Tani."""
     with inside(city):
         mihon = city.schema_name == "city_mihon"
@@ -47,7 +49,7 @@ def publish(city: Organisation, document: str, *, at: datetime = START, past: st
         if version.previous_digest:
             simulated(version, by=author, at=at)
         version = packs.approve(version, by=approver, at=at)
-        return packs.publish(version, by=approver, at=at, past_decision=past)
+        return packs.publish(version, by=approver, at=at, past_decision=past, correct_from=correct_from)
 
 
 def mihon_rules(**changes: Any) -> str:

@@ -65,6 +65,7 @@ def test_close_page_counts_from_the_records(
         "rules_outdated": "ok",
         "totals_differ": "ok",
         "large_change": "ok",
+        "correction_waiting": "ok",
         "beyond_decision": "ok",
         "earlier_month_open": "ok",
     }
@@ -212,5 +213,5 @@ def test_close_page_asks_the_same_number_of_queries_for_any_number_of_people(
     client = client_of("chiba")
     client.get(may)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(may)
