@@ -9,6 +9,9 @@ from typing import Any
 import openpyxl
 
 from billing_rules.formats import parse
+from billing_rules.formats.excel.book import pages_of
+from billing_rules.formats.excel.parser import parsed
+from billing_rules.formats.excel.read import tables_from_pages
 
 LIBRARY = sorted((Path(__file__).parents[3] / "billing_rules" / "library").glob("*/*.json"))
 APRIL = {"from": "2026-04-01", "ref": "第6条"}
@@ -74,3 +77,8 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
     return out.getvalue()
+
+
+def read_here(body: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """As `tables_from_xlsx` reads, without a process of its own: fast enough for many examples."""
+    return tables_from_pages(body, pages_of(parsed(data, 20_000, 100)["sheets"]))

@@ -6,18 +6,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from billing_rules.engine import check, compare, compile_pack, load
+from billing_rules.engine import check, compile_pack, load
 from billing_rules.formats import render
 from billing_rules.formats.excel import tables_from_xlsx, tables_to_xlsx
-from billing_rules.formats.excel.book import pages_of
-from billing_rules.formats.excel.parser import parsed
-from billing_rules.formats.excel.read import tables_from_pages
 from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refusal, Refused
-from tests.billing_rules.formats.books import APRIL, LIBRARY, TABLES, document, edited, library, saved
+from tests.billing_rules.formats.books import APRIL, LIBRARY, TABLES, document, edited, library, read_here, saved
 
 NINE_O_CLOCK = datetime(2026, 4, 1, 9, 0)  # noqa: DTZ001 - as a cell holds it
 
@@ -34,11 +29,6 @@ def faults(data: bytes, body: dict[str, Any] | None = None) -> list[str]:
 def typed(cells: dict[str, Any], sheet: str = "単価表") -> bytes:
     """The small document's book after someone typed into it."""
     return edited(tables_to_xlsx(document()), cells, sheet)
-
-
-def read_here(body: dict[str, Any], data: bytes) -> dict[str, Any]:
-    """As `tables_from_xlsx` reads, without a process of its own: fast enough for many examples."""
-    return tables_from_pages(body, pages_of(parsed(data, 20_000, 100)["sheets"]))
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: "/".join(path.parts[-2:]))
@@ -371,46 +361,3 @@ def test_what_no_spreadsheet_can_hold_is_refused_before_it_is_lost(row, code) ->
 def test_a_pack_without_tables_has_no_book() -> None:
     with pytest.raises(Refusal, match="この規則には表がありません。"):
         tables_to_xlsx(document(tables=[]))
-
-
-DAYS = st.dates(date(1900, 3, 2), date(2199, 12, 30)).map(str)
-WRITTEN = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\ufffe\uffff"),
-    min_size=1,
-    max_size=30,
-).filter(lambda text: text.strip() and "_x" not in text and "x005F_" not in text)
-WHOLE = st.integers(-(10**12), 10**12)
-RATES = st.from_regex(r"-?[0-9]{1,9}(\.[0-9]{1,9}|/[1-9][0-9]{0,8})?", fullmatch=True) | WHOLE
-MEALS = st.sampled_from(["*", "lunch", "dinner"]) | st.permutations(["lunch", "dinner"])
-SPANS = st.tuples(WHOLE, WHOLE).map(sorted).map(lambda ends: {"min": ends[0], "max": ends[1]})
-PRICED = {"price": WHOLE, "share": RATES}
-REFUSED = {"refuse": WRITTEN}
-
-
-def rows_of(cells: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    fixed = {"meal": MEALS, "nth": st.just("*") | WHOLE | SPANS, "from": DAYS, "ref": WRITTEN}
-    return st.fixed_dictionaries(fixed | cells, optional={"until": DAYS})
-
-
-@settings(max_examples=60)
-@given(rows=st.lists(rows_of(PRICED) | rows_of(REFUSED), min_size=1, max_size=8))
-def test_any_rows_come_back_as_they_were(rows) -> None:
-    body = document(tables=[document()["tables"][0] | {"rows": rows}])
-
-    assert read_here(body, tables_to_xlsx(body)) == body
-
-
-@settings(max_examples=30)
-@given(data=st.data())
-def test_a_library_pack_with_its_rows_shuffled_and_repriced_compiles_to_the_same_after_excel(data) -> None:
-    """Equal in meaning too: nothing is different between the pack before and after."""
-    body = data.draw(st.sampled_from(library()))
-    tables = [table | {"rows": data.draw(st.permutations(table["rows"]))} for table in body["tables"]]
-    changed = body | {"tables": tables}
-
-    back = read_here(changed, tables_to_xlsx(changed))
-
-    before, after = compile_pack(load(changed)), compile_pack(load(back))
-    assert [digest(one) for one in back["tables"]] == [digest(one) for one in changed["tables"]]
-    assert before.digest == after.digest
-    assert compare(before, after) == []

@@ -4,53 +4,18 @@ What a city pays is public only in 志木市; elsewhere the contract says it, an
 """
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from billing_rules.engine import compile_pack, evaluate, load
+from billing_rules.engine import evaluate
 from billing_rules.facts import from_json
+from tests.billing_rules.library.commissioned import compiled, evaluated, meal, refused_days, yen
 
-LIBRARY = Path(__file__).parents[3] / "billing_rules" / "library"
-COMMISSION = 300
 FROM_CONTRACTS = [
     "mito/meals", "sukagawa/meals", "makurazaki/meals", "kariya/meals", "kitakata/meals", "kagamiishi/meals",
     "odawara/meals", "odawara/disability_meals", "osakasayama/meals", "izumiotsu/meals", "tachikawa/meals",
     "nishinoomote/meals", "maniwa/meals", "shimonita/meals", "kanna/meals",
 ]  # fmt: skip
-
-
-def compiled(name, **settings):
-    """The pack, with some of its settings settled otherwise."""
-    pack = load((LIBRARY / f"{name}.json").read_bytes())
-    if not settings:
-        return compile_pack(pack)
-    body = dict(pack.document)
-    body["settings"] = [one | {"value": settings.get(one["name"], one["value"])} for one in body["settings"]]
-    return compile_pack(load(body))
-
-
-def meal(on, slot="lunch", status="handed", **inputs):
-    return {"person": "A", "on": on, "slot": slot, "inputs": {"meal": slot, "status": status} | inputs}
-
-
-def evaluated(name, when, *events, commission=COMMISSION, pack=None, before=(), **person):
-    facts = {
-        "month": when,
-        "contract": {} if commission is None else {"commission": commission},
-        "people": [{"key": "A", "inputs": person}],
-        "events": list(events),
-        "counted_before": list(before),
-    }
-    return evaluate(pack or compiled(name), from_json(facts))
-
-
-def yen(result):
-    return result.totals["user"], result.totals["city"], result.totals["quantity"]
-
-
-def refused_days(result):
-    return [one.on.day for one in result.refusals]
 
 
 @pytest.mark.parametrize("name", FROM_CONTRACTS)
