@@ -12,6 +12,7 @@ from billing_rules.engine.encode import coder
 from billing_rules.engine.findings import Findings
 from billing_rules.engine.forms import note_forms
 from billing_rules.engine.frame import MISSING
+from billing_rules.engine.negative import below_zero
 from billing_rules.engine.number import FLAG, Number
 from billing_rules.engine.parts import Form, Input
 from billing_rules.engine.run import CompiledStep
@@ -192,12 +193,7 @@ def _check_ends(pack: Pack, scope: Scope) -> None:
             scope.adds("event", name)
             known.number.times(MOST_PER_PERSON * MOST_PEOPLE)
             if known.number.low < 0:
-                made = next((n for n, step in enumerate(pack.steps, 1) if getattr(step, "name", "") == name), 0)
-                where = f"（手順 {made}番目）" if made else ""
-                raise Refusal(
-                    "negative",
-                    f"「{known.label}」{where}がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
-                )
+                raise below_zero(pack, scope, name)
     ends: list[Any] = [(f"合計 {word}", "invoice", name) for word, name in pack.totals.items()]
     ends += [(f"調整「{item.label}」", item.level, item.column) for item in pack.adjustments]
     for where, level, name in ends:

@@ -1,7 +1,7 @@
 """算定根拠: every figure told from the columns and rows it came from, on demand and never stored."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -10,10 +10,11 @@ from billing_rules.engine.evaluate import Result
 from billing_rules.engine.lines import group_events
 from billing_rules.engine.number import Array
 from billing_rules.engine.origin import origins
-from billing_rules.engine.run import Step, Told
+from billing_rules.engine.run import CompiledStep, Step, Told
 from billing_rules.engine.scope import LEVELS, Level
 from billing_rules.engine.steps.deadline import CompiledDeadline
 from billing_rules.engine.steps.lookup import CompiledLookup
+from billing_rules.engine.steps.spread import CompiledSpread
 from billing_rules.engine.words import day_words, value_words
 from npo_platform.kernel.errors import Refusal
 
@@ -97,10 +98,20 @@ def _grounds(result: Result, event_key: str) -> Iterator[Step]:
 def _tell(
     result: Result, rows: Array, levels: tuple[Level, ...], totals: Mapping[str, int], title: str = "合計"
 ) -> list[Step]:
-    told = Told(result.run, result.compiled.scope, rows, np.unique(result.run.frame.person[rows]))
+    run, scope, compiled = result.run, result.compiled.scope, result.compiled
+    told = Told(run, scope, rows, np.unique(run.frame.person[rows]))
     steps = [_counting(result, rows), *_undecided(result)] if len(rows) else []
-    steps += [step for one in result.compiled.steps if one.level in levels and (step := one.tell(told))]
-    return [*steps, _ending(totals, title)]
+    if levels == ("event",) and any(_shares_a_month(one) for one in compiled.steps):
+        month = replace(told, rows=np.flatnonzero(run.counted & np.isin(run.frame.person, told.people)))
+        said = (one.tell(month if one.level == "person" else told) for one in compiled.steps if one.level != "invoice")
+    else:
+        said = (one.tell(told) for one in compiled.steps if one.level in levels)
+    return [*steps, *(step for step in said if step), _ending(totals, title)]
+
+
+def _shares_a_month(step: CompiledStep) -> bool:
+    """Whether events get their part of a person's month, so that its steps belong to what is told of them."""
+    return isinstance(step, CompiledSpread) and step.spec.how == "share" and step.spec.from_level == "person"
 
 
 def _counting(result: Result, rows: Array) -> Step:

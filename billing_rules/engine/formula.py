@@ -194,9 +194,21 @@ class _Compiler:
         if isinstance(node.op, ast.Add):
             return _joined(np.add, one + two, (one, left), (two, right))
         rest = one + -two
-        if _never_above(node.right, node.left):
+        if _never_above(node.right, node.left) or self.part_of(node.right, node.left):
             rest = Number(max(0, rest.low), rest.high, rest.denominator)
         return _joined(np.subtract, rest, (one, left), (two, right))
+
+    def part_of(self, node: ast.expr, other: ast.expr) -> bool:
+        """Whether one formula is 切捨て(other × part), the other never below zero and the part never above 1."""
+        if not (isinstance(node, ast.Call) and function_name(node) == "floor" and node.args):
+            return False
+        match node.args[0]:
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                parts = [part for same, part in ((left, right), (right, left)) if ast.dump(same) == ast.dump(other)]
+            case _:
+                return False
+        shares = [self.node(part)[0] for part in parts]
+        return bool(shares) and self.node(other)[0].low >= 0 and any(one.high <= one.denominator for one in shares)
 
     def comparison(self, node: ast.Compare) -> Typed:
         if len(node.ops) > 1 or type(node.ops[0]) not in _COMPARISONS:

@@ -154,6 +154,10 @@ class Scope:
         """Remember that a column's values are summed, so that explanations sum them too."""
         self.additive.add((level, name))
 
+    def counter_at(self, level: Level) -> str:
+        """The word for how many rows of a level there are: records by the pack's own, months of people as people."""
+        return self.counter if level == "event" else "人"
+
     def numbers(self, level: Level) -> dict[str, Number]:
         return {name: known.number for name, known in self.columns[level].items() if not known.choices}
 

@@ -67,7 +67,7 @@ class CompiledAmount:
             sentence = f"{self.spec.label} ＝ {how}{value}。"
         else:
             sums = (self.level, self.spec.name) in told.scope.additive
-            value, sentence = distribution(column, known, told.scope.counter, sums=sums)
+            value, sentence = distribution(told, self.level, known, column, sums=sums)
         return Step(self.spec.label, sentence, self.spec.clause, value, None, inputs)
 
     @property

@@ -166,7 +166,14 @@ class CompiledLimit:
             return "上限に数える記録ではありません" if len(nth) == 1 else "上限に数える記録はありません"
         if len(nth) == 1:
             return f"この記録は{nth[0]}{self.unit}目で、上限の内です"
-        return f"こえた記録はありません。最も多いときで {nth.max()}{self.unit}です"
+        return f"{self._told_refused(told)}。最も多いときで {nth.max()}{self.unit}です"
+
+    def _told_refused(self, told: Told) -> str:
+        """What these people's records beyond the limit came to; they are not among the records told of."""
+        run = told.run
+        theirs = np.isin(run.frame.person, told.people) & run.frame.priced & ~run.alive
+        refused = int((theirs & (run.columns["event"][self.spec.name] == 0)).sum())
+        return f"こえた記録 {refused}件は断りました" if refused else "こえた記録はありません"
 
     @property
     def words(self) -> str:

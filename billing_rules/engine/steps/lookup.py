@@ -87,7 +87,7 @@ class CompiledLookup:
         if not met:
             return None
         rows = [row for row, _ in met]
-        many = f"（%d{told.scope.counter}）" if len(rows) > 1 else ""
+        many = f"（%d{told.scope.counter_at(self.level)}）" if len(rows) > 1 else ""
         sentence = "。".join(
             f"{self.table.spoken(row)} {self.table.shown(row)}".strip()
             + (many % count if many else "")

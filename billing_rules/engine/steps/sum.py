@@ -56,8 +56,7 @@ class CompiledSum:
 
     def tell(self, told: Told) -> Step | None:
         column = told.column(BELOW[self.level], self.spec.of)
-        counter = told.scope.counter if self.level == "person" else "人"
-        total, sentence = distribution(column, self.known, counter, sums=True)
+        total, sentence = distribution(told, BELOW[self.level], self.known, column, sums=True)
         if self.level == "invoice":
             sentence = f"{len(column)}人分の合計 ＝ {total}。"
         return Step(self.spec.label, sentence, self.spec.clause, total)

@@ -24,15 +24,16 @@ def value_of(told: Told, level: Level, name: str) -> str:
     return "・".join(said(known, int(value)) for value in np.unique(told.column(level, name)))
 
 
-def distribution(column: Array, known: Known, counter: str, *, sums: bool) -> tuple[str, str]:
+def distribution(told: Told, level: Level, known: Known, column: Array, *, sums: bool) -> tuple[str, str]:
     """The total and the sentence 400円 × 20食 ＝ 8,000円; without a total where values are not summed."""
+    counter = told.scope.counter_at(level)
     values, counts = np.unique(column, return_counts=True)
     if not sums:
         said_values = "、".join(
             f"{said(known, int(value))}（{count}{counter}）" for value, count in zip(values, counts, strict=True)
         )
         return (said(known, int(values[0])) if len(values) == 1 else ""), f"{known.label}：{said_values}。"
-    if known.kind == "count" and set(values.tolist()) <= {0, 1}:
+    if level == "event" and known.kind == "count" and set(values.tolist()) <= {0, 1}:
         total = f"{column.sum():,}{counter}"
         return total, f"{known.label} ＝ {total}。"
     total = said(known, int(column.sum()))

@@ -143,7 +143,9 @@ def test_check_one_fault_of_a_table_is_not_told_again_where_it_is_used():
         ),
         (
             {"steps": [LOOKUP, USER, amount("city", "price - 501"), QUANTITY]},
-            "結果 city：「city」（手順 3番目）がマイナスになることがあります。最大(0, …) で 0 を下限にしてください。",
+            "結果 city：「city」（手順 3番目）がマイナスになることがあります。引く額が引かれる額をこえないなら、"
+            "price - 最小(user_yen, price) のように1つの式で書いてください。"
+            "0円でよいときだけ、最大(0, …) で 0 を下限にします。",
         ),
         ({"line": {"by": ["colour"]}}, f"明細行：「colour」は、1件ごと{UNKNOWN}"),
         ({"line": {"count": "price"}}, "明細行 count：count には選択肢の入力（status など）を書いてください。"),

@@ -171,6 +171,19 @@ def test_explain_counts_what_went_over_the_limit():
     assert explain_line(result, "A/lunch/500")[0].sentence == "令和8年4月の記録は 3件。上限超え 2。"
 
 
+def test_explain_tells_of_records_a_limit_refused():
+    """Six lunches of A in one week of five; B's month had none beyond."""
+    pack = compiled(steps=[LOOKUP, limit(5, beyond="refuse"), USER, CITY, QUANTITY])
+    result = result_of(pack, event(["2026-04-06/2026-04-11"]), event("2026-04-06", person="B"))
+
+    rule = "月曜から数えて1週に5食まで。"
+    assert (
+        explain_line(result, "A/lunch/500")[2].sentence == f"{rule}こえた記録 1件は断りました。最も多いときで 5食です。"
+    )
+    assert explain_invoice(result)[2].sentence == f"{rule}こえた記録 1件は断りました。最も多いときで 5食です。"
+    assert explain_person(result, "B")[2].sentence == f"{rule}この記録は1食目で、上限の内です。"
+
+
 def test_explain_a_negative_unit_writes_a_minus_sign():
     pack = compiled(steps=[LOOKUP, amount("less", "0 - price", label="差"), USER, CITY, QUANTITY])
     result = result_of(pack, event("2026-04-01"))

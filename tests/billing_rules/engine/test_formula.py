@@ -148,12 +148,19 @@ def test_compile_a_rounding_whose_middle_could_overflow_is_refused():
         ("a - min(b, a)", 0),
         ("a / 3 - 最小(b * 2, a / 3)", 0),
         ("最大(b, a) - a", 0),
+        ("a - floor(a * d)", 0),
+        ("a - 切捨て(d / 2 * a, 10)", 0),
+        ("c - floor(c * d)", -20),
+        ("a - floor(a * 2)", -20),
+        ("a - ceil(a * d)", -10),
         ("a - min(b, c)", -10),
         ("a - max(b, a)", -10),
     ],
 )
 def test_compile_what_is_left_beside_the_least_of_a_value_itself_is_never_below_zero(text, low):
-    number = compile_formula(text, {"a": Number(0, 10), "b": Number(-5, 10), "c": Number(-10, 10)}).number
+    number = compile_formula(
+        text, {"a": Number(0, 10), "b": Number(-5, 10), "c": Number(-10, 10), "d": Number(0, 4, 4)}
+    ).number
 
     assert number.exact(number.low) == low
 

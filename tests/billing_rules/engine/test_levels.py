@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing_rules.engine import explain_invoice, explain_line, explain_person
+from billing_rules.engine import explain_event, explain_invoice, explain_line, explain_person
 from billing_rules.engine.groups import shares
 from npo_platform.kernel.errors import Refusal
 from tests.billing_rules.engine.small import (
@@ -192,8 +192,27 @@ def test_share_a_months_amount_over_events_adds_up_exactly():
 
     assert [user for user, _ in yen(result)] == [31, 38, 31]
     assert pack.steps_in_words()[2] == "月の基本額を1件ずつに割り振り、端数は大きい順に1円ずつ足す。"
-    assert explain_line(result, "A/dinner/600")[2].sentence == "月の基本額を割り振りました（合計は変わりません）。"
-    assert explain_line(result, "A/dinner/600")[2].value_text == "38円"
+    assert explain_line(result, "A/dinner/600")[3].sentence == "月の基本額を割り振りました（合計は変わりません）。"
+    assert explain_line(result, "A/dinner/600")[3].value_text == "38円"
+
+
+def test_share_tells_a_line_and_an_event_the_persons_month_it_came_from():
+    """A's month is 500 + 600 + 500 = 1,600 yen, a tenth of it 160: a line of one dinner tells the whole month."""
+    whole = {"step": "sum", "name": "whole", "of": "price", "to": "person", "label": "1か月の費用"}
+    fee = amount("fee", "切捨て(whole / 10)", level="person", label="月の基本額")
+    pack = compiled(steps=[LOOKUP, whole, fee, SHARE, CITY, QUANTITY])
+    result = result_of(
+        pack, event("2026-04-01"), event("2026-04-02", "dinner"), event("2026-04-03"), event("2026-04-01", person="B")
+    )
+    month = [
+        "1食の単価 ＝ 500円 × 2食 ＋ 600円 × 1食 ＝ 1,600円。",
+        "月の基本額 ＝ ［1か月の費用 1,600円 ÷ 10］の1円未満切捨て ＝ 160円。",
+        "月の基本額を割り振りました（合計は変わりません）。",
+    ]
+
+    assert [step.sentence for step in explain_line(result, "A/dinner/600")[2:5]] == month
+    assert [step.sentence for step in explain_event(result, "A/2026-04-02/dinner")[2:5]] == month
+    assert explain_invoice(result)[3].sentence == "月の基本額：50円（1人）、160円（1人）。"
 
 
 def test_share_without_any_weight_goes_to_the_last_event():
