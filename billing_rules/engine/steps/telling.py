@@ -1,5 +1,6 @@
 """Words that several kinds of step use to explain themselves."""
 
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -7,13 +8,17 @@ import numpy as np
 from billing_rules.engine.number import Array
 from billing_rules.engine.run import Told
 from billing_rules.engine.scope import Known, Level
-from billing_rules.engine.words import value_words
+from billing_rules.engine.words import EPOCH, value_words
+
+_NO_DAY = (date(2100, 1, 1) - EPOCH).days  # a default so far off stands for nothing; a nearer one is reckoned with
 
 
 def said(known: Known, numerator: int) -> str:
-    """One value of a column."""
+    """One value of a column; 値なし where a pack's far-off day stands for a day nobody gave."""
     if known.choices:
         return list(known.choices.values())[numerator]
+    if known.kind == "date" and numerator == known.if_missing and numerator >= _NO_DAY:
+        return "値なし"
     value: Fraction = known.number.exact(numerator)
     return value_words(value, known.kind)
 

@@ -51,6 +51,28 @@ def test_explain_a_row_for_any_case_leaves_its_key_out_and_quotes_a_word_with_a_
     assert steps[2].sentence == "扱い：「置き配・宅配ボックス」・手渡し 算定する はい、令和8年4月1日から。"
 
 
+@pytest.mark.parametrize(
+    ("default", "given", "said"),
+    [
+        ("2199-12-31", {}, "値なし"),
+        ("2199-12-31", {"told_on": "2026-03-31"}, "令和8年3月31日"),
+        ("2026-03-31", {}, "令和8年3月31日"),  # a default that is reckoned with is told as it is
+        ("2100-01-01", {"told_on": "2099-12-31"}, "令和81年12月31日"),
+    ],
+)
+def test_explain_a_day_nobody_gave_as_none(default, given, said):
+    told_on = {"name": "told_on", "label": "連絡の日", "type": "date", "if_missing": default}
+    late = amount("late", "told_on > on", type="flag", label="遅い連絡")
+    city = amount("city", "0 if late else price")
+    pack = compiled(steps=[LOOKUP, late, USER, city, QUANTITY], inputs=[MEAL, told_on])
+
+    told = [
+        step.sentence for step in explain_event(result_of(pack, event("2026-04-01", **given)), "A/2026-04-01/lunch")
+    ]
+
+    assert f"連絡の日 {said} ＞ 提供日 令和8年4月1日" in told[2]
+
+
 @pytest.fixture
 def result():
     pack = compiled(steps=STEPS, tables=[PRICE, RATIO], inputs=[MEAL, STATUS], line={"by": ["meal"], "count": "status"})
