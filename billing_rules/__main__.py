@@ -27,6 +27,7 @@ from billing_rules.engine import (
     explain_line,
     load,
 )
+from billing_rules.engine.strangers import strangers
 from billing_rules.facts import from_json
 from billing_rules.formats import parse, render
 from billing_rules.formats.excel import tables_from_xlsx, tables_to_xlsx
@@ -84,7 +85,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     compiled = compile_pack(load(_read(options.pack)))
-    result = evaluate(compiled, from_json(_read(options.month)))
+    facts = from_json(_read(options.month))
+    _print((f"注意 {sentence}" for sentence in strangers(compiled.pack, facts)), to=sys.stderr)
+    result = evaluate(compiled, facts)
     if options.json:
         explanations = {line.key: _steps_json(explain_line(result, line.key)) for line in result.lines}
         invoice = _steps_json(explain_invoice(result))

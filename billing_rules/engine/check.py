@@ -8,6 +8,7 @@ from billing_rules.engine.findings import Findings
 from billing_rules.engine.load import read
 from billing_rules.engine.schema import Example, Pack
 from billing_rules.engine.steps.lookup import CompiledLookup
+from billing_rules.engine.strangers import strangers
 from billing_rules.facts import from_json
 from npo_platform.kernel.errors import Finding, Refusal
 
@@ -36,7 +37,10 @@ def _check_examples(compiled: CompiledPack, findings: Findings) -> None:
     for number, example in enumerate(compiled.pack.tests, 1):
         where = f"例題 {number}「{example.title}」"
         with findings.at(where):
-            result = evaluate(compiled, from_json(example.facts))
+            facts = from_json(example.facts)
+            for sentence in strangers(compiled.pack, facts):
+                findings.note("unknown_input", where, sentence)
+            result = evaluate(compiled, facts)
             met |= _rows_met(result)
             _check_answers(example, result, where, findings)
     for table in compiled.tables:

@@ -198,3 +198,31 @@ def test_check_a_persons_row_no_example_meets_is_warned_about():
 
 def test_check_a_refusing_limit_needs_no_reader():
     assert messages(steps=[LOOKUP, limit(7, beyond="refuse"), USER, CITY, QUANTITY]) == []
+
+
+@pytest.mark.parametrize(
+    ("whose", "facts", "told"),
+    [
+        ("事業者", {"provider": {"minuts": 3}}, "綴りと、だれの入力かを確かめてください。"),
+        ("利用者", {"people": [{"key": "A", "inputs": {"cohrt": "old"}}]}, "綴りと、だれの入力かを確かめてください。"),
+        (
+            "記録",
+            {"events": [event("2026-04-01") | {"inputs": {"meal": "lunch", "minuts": 3}}]},
+            "「minutes」ではありませんか。",
+        ),
+    ],
+)
+def test_check_a_name_no_input_bears_is_told_in_an_example(whose, facts, told):
+    name = next(name for name in ("minuts", "cohrt") if name in str(facts))
+    tests = [{"title": "1食", "source": "500", "facts": month(event("2026-04-01")) | facts, "expect": {"totals": {}}}]
+
+    found = messages(inputs=[MEAL, MINUTES | {"if_missing": 0}], tests=tests)
+
+    assert f"例題 1「1食」：{whose}の「{name}」という入力は、この規則にありません。{told}" in found
+
+
+def test_check_what_the_system_always_tells_may_stand_in_an_example():
+    said = {"people": [{"key": "A", "inputs": {"burden_class": "exempt", "programme": "x"}}]}
+    tests = [{"title": "1食", "source": "500", "facts": month(event("2026-04-01")) | said, "expect": {"totals": {}}}]
+
+    assert not [one for one in messages(tests=tests) if "この規則にありません" in one]
