@@ -65,7 +65,7 @@ class Correction(Row):
                 name="adjustments_confirmed_by_a_person",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[CorrectionState.OUTSIDE, CorrectionState.BLOCKED]) | ~Q(reason=""),
+                condition=~Q(state=CorrectionState.OUTSIDE) & ~Q(state=CorrectionState.BLOCKED) | ~Q(reason=""),
                 name="adjustments_no_proposal_without_a_reason",
             ),
         ]
@@ -203,7 +203,8 @@ class Adjustment(Row):
             ),
             models.CheckConstraint(
                 condition=Q(record__isnull=False, correction_line__isnull=True, side="")
-                | Q(record__isnull=True, correction_line__isnull=False, side__in=Side.values),
+                | Q(record__isnull=True, correction_line__isnull=False)
+                & (Q(side=Side.REVERSAL) | Q(side=Side.RENEWAL)),
                 name="adjustments_of_a_record_or_a_correction",
             ),
             models.CheckConstraint(

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("correction_line__isnull", False),
                         ("record__isnull", True),
-                        ("side__in", ["reversal", "renewal"]),
+                        models.Q(("side", "reversal"), ("side", "renewal"), _connector="OR"),
                     ),
                     _connector="OR",
                 ),
@@ -251,7 +251,9 @@ class Migration(migrations.Migration):
             model_name="correction",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ["outside", "blocked"]), _negated=True),
+                    models.Q(
+                        models.Q(("state", "outside"), _negated=True), models.Q(("state", "blocked"), _negated=True)
+                    ),
                     models.Q(("reason", ""), _negated=True),
                     _connector="OR",
                 ),
