@@ -124,7 +124,7 @@ def is_cancelled(simulation: Simulation) -> bool:
 
 def compiled(simulation: Simulation) -> CompiledPack:
     """The version to come, ready to be tried. Refused with each fault other than a missing row (`unsound_pack`)."""
-    return _compiled(simulation.digest, simulation.document)
+    return _compiled(simulation.document)
 
 
 def base(simulation: Simulation) -> CompiledPack | None:
@@ -133,7 +133,7 @@ def base(simulation: Simulation) -> CompiledPack | None:
 
 
 @lru_cache(maxsize=8)
-def _compiled(_digest: str, document: str) -> CompiledPack:
+def _compiled(document: str) -> CompiledPack:
     return compile_holed(load(parse(document)))
 
 

@@ -22,6 +22,7 @@ class Tally:
     people: dict[str, dict[str, int]] = field(default_factory=dict)
     _largest: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
+    _moved: set[str] = field(default_factory=set)
 
     def take(self, month: Month, found: MonthImpact, *, closed: bool) -> None:
         """Add one month."""
@@ -44,6 +45,7 @@ class Tally:
             for side, (user, city) in (("before", before.get(person, (0, 0))), ("after", after)):
                 own[f"user_{side}"] += user
                 own[f"city_{side}"] += city
+        self._moved |= found.moved.keys()
         for old, new in found.moved.values():
             yen = {"user": [old[0], new[0]], "city": [old[1], new[1]]}
             self._largest.append((abs(sum(new) - sum(old)), {"month": str(month), **yen}))
@@ -62,7 +64,7 @@ class Tally:
             "cases": [_told(case, len(people), sums) for case, (people, sums) in self.cases.items()],
             "limited": [_count(len(people)) for people in self.limited],
             "paying": {"more": _count(more), "less": _count(less)},
-            "largest": [one for _, one in largest] if len(self.people) and not hidden(len(self._largest)) else [],
+            "largest": [] if hidden(len(self._moved)) else [one for _, one in largest],
         }
 
 
