@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from npo_platform.backend import clock
+from npo_platform.kernel.calendar import Month
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
 from tests.journeys.rules import approve, check, current_rules, simulate, take_in, with_a_price
@@ -21,6 +22,7 @@ def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
         visitors.as_person(approver) as approving,
         visitors.as_person(manager) as office,
     ):
+        have_a_meal_this_month(office)
         closed_before = statement_of_a_closed_month(office)
         document = current_rules(writing)
         first = clock.today().replace(day=1)
@@ -44,6 +46,18 @@ def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
         look_until(office, f"規則は 配食サービス {label}")
         expect(office.get_by_text("900円").first).to_be_visible()
         assert statement_of_a_closed_month(office) == closed_before
+
+
+def have_a_meal_this_month(office: Page) -> None:
+    """On the first morning of a month nothing may be written down yet: then one meal is."""
+    office.goto("/statements/")
+    if office.get_by_role("link", name=f"{Month.of(clock.today()).label}分").count():
+        return
+    office.goto("/records/unplanned/")
+    office.get_by_label("利用者").select_option(index=1)
+    office.get_by_label("手渡し").check()
+    office.get_by_role("button", name="臨時の配達を記録する").click()
+    expect(office.locator("#told")).to_contain_text("受け付けました")
 
 
 def statement_of_a_closed_month(office: Page) -> str:
