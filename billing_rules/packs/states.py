@@ -32,7 +32,8 @@ MARKS = {
     PackState.WITHDRAWN: "none",
 }
 
-# The job each NPO gets when a version is published; `corrections` hears it.
+# The city's own job after a publication: it leaves each NPO an arrival, a notice, and the job that `corrections` hears.
+SPREAD = "spread"
 JOB = "pack_published"
 
 # What its author may still change.

@@ -65,6 +65,7 @@ ACTS = {
     "simulation.simulate": gettext_noop("規則の試算を頼んだ"),
     "simulation.cancel": gettext_noop("規則の試算を取りやめた"),
     "packs.acknowledge": gettext_noop("規則の変わることを読んだ"),
+    "packs.spread": gettext_noop("規則の公開のお知らせを、続きから配った"),
     "packs.publish": gettext_noop("規則を公開した"),
     "packs.withdraw": gettext_noop("規則の版を取り下げた"),
 }

@@ -27,7 +27,7 @@ from services.demo.cast import (
     npo_details,
 )
 from services.demo.money import enter_city_account, enter_npo_account, pay_month
-from services.demo.simulating import simulated
+from services.demo.simulating import simulated, tell_npos
 from services.demo.story import NpoStory
 from services.demo.times import Calendar
 from services.demo.worker import set_up
@@ -119,7 +119,7 @@ class Seed:
         if version.previous_digest:
             simulated(version, by=author, at=at)
         version = approve(version, by=approver, at=at)
-        packs.publish(version, by=approver, at=at, past_decision="見本：過ぎた月は変えない")
+        tell_npos(packs.publish(version, by=approver, at=at, past_decision="見本：過ぎた月は変えない"))
 
     def _agree(self, city: SampleCity, at: datetime) -> None:
         for number, npo in enumerate((one for one in self.npos if city.code in one.people), start=12):

@@ -1,5 +1,6 @@
 """Jobs of the organisation one is in; the operator sees everybody's."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,12 @@ def everyones_jobs() -> QuerySet[Job]:
     """All jobs, open ones first, newest first; the database shows them to the operator only."""
     is_open = Case(When(state__in=["waiting", "running"], then=0), default=1)
     return Job.objects.select_related("organisation").order_by(is_open, "-created_at", "pk")
+
+
+def holders(kind: str, key: str, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these organisations have been given a job on a thing, done or not, as far as one may see."""
+    found = Job.objects.filter(kind=kind, key=key, organisation_id__in=list(organisation_ids))
+    return set(found.values_list("organisation_id", flat=True))
 
 
 def to_wake(now: datetime) -> list[tuple[UUID, UUID]]:

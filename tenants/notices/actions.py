@@ -1,5 +1,6 @@
 """Telling an organisation something, and taking note of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -22,9 +23,16 @@ def tell_once(organisation_id: UUID, once: str, *, title: str, at: datetime, bod
 
     The mark is "kind/whatever makes it this one".
     """
-    kind = once.partition("/")[0]
-    notice = Notice(organisation_id=organisation_id, once=once, kind=kind, title=title, body=body, link=link, at=at)
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    tell_all_once([organisation_id], once, title=title, at=at, body=body, link=link)
+
+
+def tell_all_once(
+    organisation_ids: Iterable[UUID], once: str, *, title: str, at: datetime, body: str, link: str
+) -> None:
+    """Leave each organisation the same notice, in one statement, as `tell_once` does."""
+    common = {"once": once, "kind": once.partition("/")[0], "title": title, "body": body, "link": link, "at": at}
+    notices = [Notice(organisation_id=organisation_id, **common) for organisation_id in organisation_ids]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 @transaction.atomic

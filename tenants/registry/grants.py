@@ -25,6 +25,7 @@ OWN_CONTRACTS = "SELECT id FROM registry_contract WHERE city_id = {me} OR npo_id
 
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
+OWN_NPOS = "SELECT npo_id FROM registry_contract WHERE city_id = {me}"
 OWN_PAID_RUNS = "SELECT run_id FROM payments_payment WHERE npo_id = {me}"
 OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
 CONTRACTED_PACKS = (
@@ -152,7 +153,16 @@ GRANTS = (
     Grant(
         "packs_arrival",
         select=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"), Verb(NPO, "npo_id = {me}")),
-        insert=(Verb(NPO, f"npo_id = {{me}} AND version_id IN ({ARRIVED})"),),
+        insert=(
+            Verb(NPO, f"npo_id = {{me}} AND version_id IN ({ARRIVED})"),
+            # The city that published announces it, and claims neither the reading nor the reckoning of an NPO.
+            Verb(
+                CITY,
+                f"version_id::text IN ({OWN_VERSIONS}) AND npo_id IN ({OWN_NPOS}) "
+                "AND adopted_at IS NULL AND months = 0 "
+                "AND read_at IS NULL AND read_by_id IS NULL AND read_by_name = ''",
+            ),
+        ),
         update=(Verb(NPO, "npo_id = {me}"),),
     ),
     # A simulation: the city asks, each provider it has a contract with answers in sums.

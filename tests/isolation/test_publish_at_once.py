@@ -13,6 +13,7 @@ from django.db import connection
 from billing_rules.packs import actions
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel.errors import Refusal
+from services.demo.simulating import tell_npos
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.jobs.models import Job
@@ -60,6 +61,8 @@ def test_publish_by_two_at_once_is_one_publication(real_logins: None, mihon: Org
     outcomes = at_once(mihon, [partial(published, version, by=by) for by in APPROVERS])
 
     assert outcomes == ["published", "wrong_state"]
+    with inside(mihon):
+        tell_npos(version)
     with inside(asahi):
         assert (Job.objects.count(), Notice.objects.count()) == (1, 1)
 

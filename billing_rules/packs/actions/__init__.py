@@ -5,6 +5,7 @@ from billing_rules.packs.actions.arrival import acknowledge, arrive
 from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
 from billing_rules.packs.actions.editing import edit, restore, start_from
 from billing_rules.packs.actions.publication import approve, publish, withdraw
+from billing_rules.packs.actions.spreading import spread, spread_again
 
 __all__ = [
     "acknowledge",
@@ -18,6 +19,8 @@ __all__ = [
     "publish",
     "restore",
     "revise",
+    "spread",
+    "spread_again",
     "start_from",
     "validate",
     "withdraw",

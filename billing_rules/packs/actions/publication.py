@@ -2,21 +2,18 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from billing_rules.packs.actions.locking import lock
 from billing_rules.packs.models import PackVersion
-from billing_rules.packs.queries import news_of, npos_to_tell, past_question, published, reached_months
-from billing_rules.packs.states import JOB, MOVES, PackState
+from billing_rules.packs.queries import past_question, published, reached_months
+from billing_rules.packs.states import MOVES, SPREAD, PackState
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.moves import require_move
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
-from tenants.jobs.actions import wake_others
-from tenants.notices.actions import tell
+from tenants.jobs.actions import start_job
 
 
 @transaction.atomic
@@ -46,7 +43,9 @@ def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
 def publish(
     version: PackVersion, *, by: Person, at: datetime, past_decision: str = "", correct_from: date | None = None
 ) -> PackVersion:
-    """Make the approved version the city's rule: the one before becomes 旧版, every NPO is told and woken.
+    """Make the approved version the city's rule: the one before becomes 旧版.
+
+    It writes the same few rows for one NPO or a thousand: the city's worker then tells and wakes each (`spread`).
 
     Closed months stay as they are, or those from `correct_from` (the first of a month) on get proposals of
     correction at each NPO. Refused before approval and the second time (`wrong_state`), to the author
@@ -75,7 +74,7 @@ def publish(
     version.past_decision, version.correct_from = past_decision.strip(), correct_from
     version.save(update_fields=["state", "published_at", "past_decision", "correct_from"])
     record("packs.publish", version, by=by, at=at, detail=f"{version} {version.digest}")
-    _spread(version, before, at=at)
+    start_job(SPREAD, str(version.pk), payload={"version_id": str(version.pk)}, at=at)
     return version
 
 
@@ -125,14 +124,3 @@ def _require_same_ground(version: PackVersion, before: PackVersion | None) -> No
             "検査のあとで、別の版が公開されました。違いが変わっているので、検査からやり直してください。"
             "承認まで済んでいる版は、取り下げてから作り直してください。",
         )
-
-
-def _spread(version: PackVersion, before: PackVersion | None, *, at: datetime) -> None:
-    """Tell each NPO with a contract what changes from when, and wake its worker."""
-    title, body = news_of(version, before)
-    link = reverse("simulations:arrival", args=[version.pk], urlconf=settings.TENANT_TYPES["npo"]["URLCONF"])
-    npos = npos_to_tell(version)
-    keys = {npo.organisation_id: str(version.pk) for npo in npos}
-    wake_others(keys, kind=JOB, payload={"version_id": str(version.pk)}, at=at)
-    for npo in npos:
-        tell(npo.organisation_id, kind=JOB, title=title, body=body, link=link, at=at)

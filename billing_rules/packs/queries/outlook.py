@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between, news
@@ -12,16 +13,20 @@ from tenants.registry.models import Npo
 from tenants.registry.queries import contracts_of_city
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
     """Which NPOs are told, what changes from when, and what must be decided about the past."""
 
     version: PackVersion
     before: PackVersion | None
     changes: Sequence[ChangeLine]
-    npos: Sequence[Npo]
     past_question: str
     months: Sequence[Month]
+
+    @cached_property
+    def npos(self) -> Sequence[Npo]:
+        """Read only where they are shown: publishing itself asks nothing for each of them."""
+        return npos_to_tell(self.version)
 
 
 def outlook_of(version: PackVersion, *, today: date) -> Outlook:
@@ -30,7 +35,6 @@ def outlook_of(version: PackVersion, *, today: date) -> Outlook:
         version=version,
         before=before,
         changes=_changes(version, before),
-        npos=npos_to_tell(version),
         past_question=past_question(version, today=today),
         months=reached_months(version, today=today),
     )

@@ -27,5 +27,6 @@ urlpatterns = [
     path("<uuid:version_id>/validate/", views.validate, name="validate"),
     path("<uuid:version_id>/publish/", views.publish, name="publish"),
     path("<uuid:version_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:version_id>/spread/", views.spread, name="spread"),
     path("<uuid:version_id>/rollout/", views.rollout, name="rollout"),
 ]

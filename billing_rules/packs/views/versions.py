@@ -111,7 +111,7 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
             actions.publish(outlook.version, by=person(request.user), at=clock.now(), **form.answer)
     if not form.is_valid():
         return render(request, "packs/publish.html", {"form": form, "outlook": outlook}, status=409)
-    messages.success(request, _("公開しました。団体に知らせ、計算し直しを始めました。"))
+    messages.success(request, _("公開しました。団体へのお知らせを配り始めました。"))
     return redirect("packs:version", version_id)
 
 
@@ -120,6 +120,13 @@ def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
     actions.withdraw(queries.version(version_id), by=person(request.user), at=clock.now())
     messages.success(request, _("取り下げました。この版は使われません。"))
     return redirect("packs:list")
+
+
+@require_POST
+def spread(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
+    actions.spread_again(queries.version(version_id), by=person(request.user), at=clock.now())
+    messages.success(request, _("続きを配り始めました。"))
+    return redirect("packs:version", version_id)
 
 
 @require_GET

@@ -10,7 +10,7 @@ import pytest
 
 from billing_rules.packs import actions
 from billing_rules.packs.models import PackVersion, RulePack
-from services.demo.simulating import simulated
+from services.demo.simulating import simulated, tell_npos
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.registry.models import Organisation
@@ -39,7 +39,7 @@ def approved(pack: RulePack, text: str, *, at: datetime = AT) -> PackVersion:
 
 
 def published(pack: RulePack, text: str, *, at: datetime = AT) -> PackVersion:
-    return actions.publish(approved(pack, text, at=at), by=world.who("kita"), at=at)
+    return tell_npos(actions.publish(approved(pack, text, at=at), by=world.who("kita"), at=at))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion, RulePack
 from billing_rules.packs.states import JOB
 from npo_platform.kernel.errors import Refusal
+from services.demo.simulating import tell_npos
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.jobs.models import Job
@@ -35,7 +36,8 @@ def rules(pack: RulePack, tonari: Organisation, hara: Person) -> dict[str, UUID]
         author, tani = Person(uuid4(), "隣 太郎"), world.who("tani")
         other = actions.open_pack(current_city(), "meals", "隣野市の規則")
         version = actions.validate(actions.draft(other, FIRST, by=author, at=AT), by=author, at=AT)
-        known["tonari"] = actions.publish(actions.approve(version, by=tani, at=AT), by=tani, at=AT).pk
+        version = actions.publish(actions.approve(version, by=tani, at=AT), by=tani, at=AT)
+        known["tonari"] = tell_npos(version).pk
         known["tonari draft"] = actions.draft(other, SECOND, by=author, at=LATER).pk
     return known
 
@@ -139,7 +141,7 @@ def test_pages_of_hidden_versions_are_not_found(rules: dict[str, UUID], client_o
 def test_acts_on_another_citys_version_are_refused(rules: dict[str, UUID], client_of: Browser) -> None:
     browser = client_of("tani")
 
-    for act in ("validate", "approve", "publish", "withdraw", "revise"):
+    for act in ("validate", "approve", "publish", "withdraw", "revise", "spread"):
         answer = browser.post(f"/rules/{rules['draft']}/{act}/", {"text": FIRST})
         assert (act, answer.status_code) == (act, 404)
     with inside(world.organisations()["city_mihon"]):

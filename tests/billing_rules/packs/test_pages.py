@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from billing_rules.packs import actions
 from billing_rules.packs.models import PackVersion, RulePack
+from services.demo.simulating import tell_npos
 from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.jobs.models import Job
@@ -123,7 +124,12 @@ def test_version_shows_old_and_new_side_by_side(client_of: Browser, pack: RulePa
 
 
 def test_from_draft_to_publication_in_the_browser(
-    client_of: Browser, pack: RulePack, asahi: Organisation, sumire: Organisation, run_jobs: Callable[[], None]
+    client_of: Browser,
+    pack: RulePack,
+    mihon: Organisation,
+    asahi: Organisation,
+    sumire: Organisation,
+    run_jobs: Callable[[], None],
 ) -> None:
     with time_machine.travel(LATER, tick=False):
         published(pack, FIRST, at=AT)
@@ -138,13 +144,18 @@ def test_from_draft_to_publication_in_the_browser(
         kita.post(f"{address}approve/")
         check = kita.get(f"{address}publish/").content.decode()
         done = kita.post(f"{address}publish/", follow=True).content.decode()
+        with inside(mihon):
+            run_jobs()
+        told = kita.get(address).content.decode()
 
     assert "知らせる団体 2団体" in check
     assert "あさひ会" in check
     assert "すみれの会" in check
     assert "令和8年10月1日（木）の分から" in check
-    assert "公開しました。団体に知らせ、計算し直しを始めました。" in done
-    assert "団体への適用 0 / 2" in done
+    assert "公開しました。団体へのお知らせを配り始めました。" in done
+    assert "お知らせを配っています 0 / 2団体。" in done
+    assert "お知らせを配っています" not in told
+    assert "団体への適用 0 / 2" in told
     assert PackVersion.objects.get(number=2).state == "published"
     with inside(asahi):
         assert Job.objects.filter(kind="pack_published").count() == 2
@@ -182,6 +193,7 @@ def test_publish_with_a_limit_tells_every_npo_from_which_month_on(
     with time_machine.travel("2026-11-05T10:00+09:00", tick=False):
         undecided = client_of("kita").post(f"/rules/{version.pk}/publish/", answers | {"correct_from": ""})
         answer = client_of("kita").post(f"/rules/{version.pk}/publish/", answers)
+    tell_npos(version)
 
     assert "さかのぼる最初の月を選んでください。" in undecided.content.decode()
     assert answer.status_code == 302

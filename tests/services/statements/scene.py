@@ -14,7 +14,7 @@ from billing_rules.packs import actions as packs
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
 from npo_platform.kernel.ids import uuid7
-from services.demo.simulating import simulated
+from services.demo.simulating import simulated, tell_npos
 from services.months.actions import open_month
 from services.months.models import Month
 from services.people.actions import add_recipient, decide
@@ -49,7 +49,7 @@ def publish(
         if version.previous_digest:
             simulated(version, by=author, at=at)
         version = packs.approve(version, by=approver, at=at)
-        return packs.publish(version, by=approver, at=at, past_decision=past, correct_from=correct_from)
+        return tell_npos(packs.publish(version, by=approver, at=at, past_decision=past, correct_from=correct_from))
 
 
 def mihon_rules(**changes: Any) -> str:
