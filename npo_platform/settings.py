@@ -30,6 +30,7 @@ SHARED_APPS = [
     "tenants.payments",
     "billing_rules.packs",
     "billing_rules.simulation",
+    "billing_rules.advisories",
     "billing_rules.terms",
 ]
 ORGANISATION_APPS = [
@@ -48,6 +49,7 @@ NPO_APPS = [
     "services.statements",
     "services.corrections",
     "services.simulations",
+    "services.recalls",
     "services.reports",
     "services.submissions",
     "services.home",

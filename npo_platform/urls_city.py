@@ -13,6 +13,7 @@ urlpatterns = [
     path("payments/", include("tenants.payments.urls.city")),
     path("rules/", include("billing_rules.packs.urls.city")),
     path("rules/", include("billing_rules.simulation.urls")),
+    path("rules/", include("billing_rules.advisories.urls")),
     path("contracts/", include("tenants.registry.urls")),
     path("contracts/", include("billing_rules.terms.urls.city")),
     path("notices/", include("tenants.notices.urls")),

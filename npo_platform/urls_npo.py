@@ -18,6 +18,7 @@ urlpatterns = [
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
     path("rules/simulations/", include("services.simulations.urls")),
+    path("rules/advisories/", include("services.recalls.urls")),
     path("rules/", include("billing_rules.packs.urls.npo")),
     path("terms/", include("billing_rules.terms.urls.npo")),
     path("payments/", include("tenants.payments.urls.npo")),

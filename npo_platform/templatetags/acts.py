@@ -66,6 +66,11 @@ ACTS = {
     "simulation.cancel": gettext_noop("規則の試算を取りやめた"),
     "packs.acknowledge": gettext_noop("規則の変わることを読んだ"),
     "packs.spread": gettext_noop("規則の公開のお知らせを、続きから配った"),
+    "advisories.write": gettext_noop("不具合のお知らせを書いた"),
+    "advisories.publish": gettext_noop("不具合を団体に知らせた"),
+    "advisories.drop": gettext_noop("不具合のお知らせをやめた"),
+    "advisories.withdraw": gettext_noop("不具合のお知らせの取消しを書いた"),
+    "advisories.acknowledge": gettext_noop("不具合のお知らせを読んだ"),
     "packs.publish": gettext_noop("規則を公開した"),
     "packs.withdraw": gettext_noop("規則の版を取り下げた"),
 }

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from billing_rules.advisories.actions import look_again
 from billing_rules.packs import queries as packs
 from billing_rules.packs.actions import arrive
 from npo_platform.backend import clock
@@ -21,4 +22,5 @@ def pack_published(job: Job) -> None:
         fresh_statement(month, at=clock.now())
         progress(job, done, len(months), f"{month.label}分を{version.number_label}で計算し直しました。")
     propose(version, at=clock.now())
+    look_again(version.pack.city_id, version.pack.service, at=clock.now())
     arrive(version, months=len(months), at=clock.now())

@@ -22,7 +22,7 @@ from tenants.jobs.states import JobState
 log = logging.getLogger(__name__)
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
-FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation"})
+FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation", "advisory"})
 ATTEMPTS = 3
 RUN, SWEEP = "tenants.jobs.tasks.run_job", "tenants.jobs.tasks.sweep"
 

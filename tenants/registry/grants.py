@@ -28,6 +28,7 @@ OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_P
 OWN_NPOS = "SELECT npo_id FROM registry_contract WHERE city_id = {me}"
 OWN_PAID_RUNS = "SELECT run_id FROM payments_payment WHERE npo_id = {me}"
 OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
+OWN_ANSWERS = "SELECT id::text FROM advisories_share WHERE city_id = {me}"
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
@@ -96,12 +97,13 @@ GRANTS = (
             # A city follows the jobs its own publications left with the NPOs, and no other city's.
             Verb(CITY, f"kind = 'pack_published' AND key IN ({OWN_VERSIONS})"),
             Verb(CITY, f"kind = 'simulation' AND key IN ({OWN_SHARES})"),
+            Verb(CITY, f"kind = 'advisory' AND key IN ({OWN_ANSWERS})"),
         ),
         insert=(
             Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
             Verb(
                 CITY,
-                "kind IN ('verdict', 'pack_published', 'simulation') AND organisation_id IN "
+                "kind IN ('verdict', 'pack_published', 'simulation', 'advisory') AND organisation_id IN "
                 "(SELECT npo_id FROM registry_contract WHERE city_id = {me})",
             ),
         ),
@@ -183,6 +185,28 @@ GRANTS = (
         ),
         update=(Verb(NPO, "npo_id = {me}"),),
     ),
+    # A defect: the city tells, each provider it has a contract with answers in sums and by the name of a reader.
+    Grant(
+        "advisories_advisory",
+        select=(
+            Verb(CITY, "city_id = {me}"),
+            Verb(NPO, "id IN (SELECT advisory_id FROM advisories_share WHERE npo_id = {me})"),
+        ),
+        insert=(Verb(CITY, f"city_id = {{me}} AND version_id::text IN ({OWN_VERSIONS})"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "advisories_share",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(
+            Verb(
+                CITY,
+                "city_id = {me} AND advisory_id IN (SELECT id FROM advisories_advisory WHERE city_id = {me}) "
+                "AND npo_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})",
+            ),
+        ),
+        update=(Verb(NPO, "npo_id = {me}"),),
+    ),
     # The desk: an NPO lays its report down and reads the answer; the city reads and answers. Nobody edits.
     Grant(
         "desk_receivedreport",
@@ -258,6 +282,7 @@ UNAUDITED = frozenset(
         "django_migrations",
         "django_session",
         "simulations_personeffect",
+        "recalls_touchedline",
         "account_emailaddress",
         "account_emailconfirmation",
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from billing_rules.advisories.actions import look_again
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel.errors import Refusal
 from services.adjustments.actions import confirm_correction
@@ -39,6 +40,7 @@ def confirm(version: PackVersion, seen: Collection[UUID], *, by: Person, at: dat
     raised = [adjustment for one in proposed for adjustment in confirm_correction(one, by=by, at=at)]
     for correction in proposed:
         _tell_carrying_month(correction, months_of=months, at=at)
+    look_again(version.pack.city_id, version.pack.service, at=at)
     return raised
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from billing_rules.advisories.actions import look_again
 from npo_platform.kernel.digest import sha256
 from npo_platform.kernel.errors import Refusal, Refused
 from services.adjustments.actions import apply_to, release
@@ -51,6 +52,7 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     apply_to(month, [one.pk for one in carried])
     months.mark_closed(month, by=by, at=at)
     record("statements.close", statement, by=by, at=at, detail=f"{month.label} {statement.pack_label}")
+    look_again(case.contract.city_id, case.contract.service, at=at)
     return statement
 
 

@@ -16,6 +16,7 @@ from services.statements.checks import (
     reviews,
     rules,
     safety,
+    stopped,
     totals,
     weekly,
 )
@@ -32,6 +33,7 @@ from services.statements.checks.prices import check_every_record_is_priced
 from services.statements.checks.reviews import check_no_record_waits_for_review
 from services.statements.checks.rules import check_rules_are_current
 from services.statements.checks.safety import check_safety_is_resolved
+from services.statements.checks.stopped import check_rules_are_not_stopped
 from services.statements.checks.totals import check_user_and_city_make_the_total
 from services.statements.checks.weekly import check_weeks_stay_within_the_decision
 from services.statements.models import Statement, Waiver
@@ -56,6 +58,7 @@ CHECKED: tuple[Check, ...] = (
     Check(check_every_record_has_its_decision, decisions.CODE, "どの記録にも利用決定がある"),
     Check(check_every_record_is_priced, prices.CODE, "どの記録にも値段がある"),
     Check(check_rules_are_current, rules.CODE, "いまの規則の版で計算した"),
+    Check(check_rules_are_not_stopped, stopped.CODE, "市が止めた版ではない"),
     Check(check_user_and_city_make_the_total, totals.CODE, "利用者と市の和が合計と合う"),
     Check(check_weeks_stay_within_the_decision, weekly.CODE, "利用決定の週の回数をこえていない"),
     Check(check_change_from_last_month, change.CODE, "人ごとの額が前の月と大きく違わない"),

@@ -24,6 +24,7 @@ from services.statements.checks import (
     reviews,
     rules,
     safety,
+    stopped,
     totals,
     weekly,
 )
@@ -179,7 +180,7 @@ _TASKS: tuple[tuple[Sequence[str], Text, Text], ...] = (
         lambda _case, _own: _("規則や利用決定にない場合は、0円にせず、ここに出します。"),
     ),
     (
-        (rules.CODE,),
+        (rules.CODE, stopped.CODE),
         lambda case, _own: _("規則の版は %(label)s") % {"label": case.version.number_label},
         lambda case, _own: (
             _("%(pack)s。この月のすべての日に、この版だけを使います。") % {"pack": case.statement.pack_label}

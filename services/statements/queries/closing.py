@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from billing_rules.advisories.models import Advisory
+from billing_rules.advisories.queries import stop_of
 from billing_rules.engine import CompiledPack
 from billing_rules.packs import queries as packs
 from billing_rules.packs.models import PackVersion
@@ -93,6 +95,7 @@ class ClosingCase:
     closed_after: Sequence[Month]
     waivers: Sequence[Waiver]
     proposals: Sequence[Correction]
+    stopped: Advisory | None
 
     @cached_property
     def refused_stops(self) -> dict[str, UUID]:
@@ -153,6 +156,7 @@ def closing_case(month: Month, statement: Statement, *, today: date, agreed: Con
         closed_after=_closed_after(month, pack) if open_now and month.reopened_reason else [],
         waivers=list(Waiver.objects.filter(month=month).order_by("at", "pk")) if open_now else waivers_of(statement),
         proposals=proposals_before(month) if open_now else [],
+        stopped=stop_of(version.pk, first, month.value.last) if open_now else None,
     )
 
 
