@@ -59,7 +59,7 @@ def show(request: HttpRequest, advisory_id: UUID) -> HttpResponse:
 def board(request: HttpRequest, advisory_id: UUID) -> HttpResponse:
     """Where the providers stand, asked for every few seconds while any is still at work."""
     found = queries.board_of(queries.advisory(advisory_id))
-    response = render(request, "advisories/show.html#board", {"board": found, "advisory": found.advisory})
+    response = render(request, "advisories/board.html#board", {"board": found, "advisory": found.advisory})
     if not found.is_moving:
         response.headers["HX-Refresh"] = "true"
     return response

@@ -99,6 +99,14 @@ class Board:
         return {name: sum(one[name] for one in told) for name in ("months", "user", "city", "waiting")}
 
     @property
+    def yen(self) -> int:
+        return self.totals["user"] + self.totals["city"]
+
+    @property
+    def corrected_yen(self) -> int:
+        return self.corrected["user"] + self.corrected["city"]
+
+    @property
     def closings(self) -> Iterator[Closing]:
         """Which provider closed which month with the version, when and who answered for it."""
         for row in self.answered:

@@ -58,7 +58,9 @@ def test_each_provider_finds_its_own_yen_and_the_city_hears_sums(
     assert figures["totals"] == {
         "months": ["2026-05"], "statements": 1, "people": 6, "lines": 6, "user": 12000, "city": 12300,
     }  # fmt: skip
-    assert figures["closings"] == [{"month": "2026-05", "number": 1, "at": "2026-06-02T00:00:00+00:00", "by": "馬場 和子"}]
+    assert figures["closings"] == [
+        {"month": "2026-05", "number": 1, "at": "2026-06-02T00:00:00+00:00", "by": "馬場 和子"}
+    ]
     assert said.title == "配食 第1版の不具合：この団体でかかわるのは 6人・6行、利用者 12,000円・市 12,300円です"
     with inside(sumire):
         assert Notice.objects.filter(kind="advisory_found").get().title == (
