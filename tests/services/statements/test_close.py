@@ -213,5 +213,5 @@ def test_close_page_asks_the_same_number_of_queries_for_any_number_of_people(
     client = client_of("chiba")
     client.get(may)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(may)
