@@ -28,6 +28,7 @@ SHARED_APPS = [
     "tenants.notices",
     "tenants.desk",
     "tenants.payments",
+    "billing_rules.keys",
     "billing_rules.packs",
     "billing_rules.simulation",
     "billing_rules.advisories",

@@ -1,11 +1,15 @@
-"""What leaves the house about the rules: the 新旧対照表 of two versions as a paper, a version's tables as a book."""
+"""What leaves the house about the rules: a 新旧対照表 as a paper, the tables as a book, a version signed for a city."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from billing_rules.engine import load
 from billing_rules.formats import parse
+from billing_rules.formats.bundle import export_bundle
 from billing_rules.formats.excel import tables_to_xlsx
+from billing_rules.formats.signed import sign
+from billing_rules.keys.queries import own_key, signed_by_city
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.notice import Comparison
 from npo_platform.kernel.errors import Refusal, Refused
@@ -57,6 +61,22 @@ def tables_book(version: PackVersion) -> bytes:
             "faulty_tables", f"読めない欄があるので、Excel にできません。先に直してください。{told}"
         ) from None
     return tables_to_xlsx(document)
+
+
+def signed_bundle(version: PackVersion) -> bytes:
+    """A published version whole, with its examples, sources and forms, under the signature of its city.
+
+    Refused before publication (`not_public`) and while the city has no key (`no_key`).
+    """
+    if not version.is_public:
+        raise Refusal(
+            "not_public", "署名つきで書き出せるのは、公開した版だけです。公開してから、もう一度書き出してください。"
+        )
+    key = own_key()
+    if key is None:
+        raise Refusal("no_key", "署名の鍵がまだありません。承認者に「署名の鍵」の画面で作ってもらってください。")
+    contents = export_bundle(parse(version.document))
+    return sign(contents, public_key=key.public_key, signer=partial(signed_by_city, key))
 
 
 def _version(version: PackVersion) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from billing_rules.formats.signed import fingerprint
 from billing_rules.packs.states import MARKS, PUBLIC, PackState
 from npo_platform.backend.rows import PublicRow
 from npo_platform.kernel import digest
@@ -43,6 +44,10 @@ class PackVersion(PublicRow):
     approver_name = models.CharField("承認者", max_length=100, blank=True)
     findings = models.JSONField("検査の結果", default=list, blank=True)
     first_changed_day = models.DateField("変わる最初の日", null=True, blank=True)
+    withdraws = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="取りやめる版"
+    )
+    reason = models.TextField("取りやめるわけ", blank=True)
     past_decision = models.TextField("過ぎた月の扱い", blank=True)
     correct_from = models.DateField("過誤調整で直す最初の日", null=True, blank=True)
     created_at = models.DateTimeField("作成日時")
@@ -60,6 +65,7 @@ class PackVersion(PublicRow):
                 name="packs_one_published_per_pack",
             ),
             models.UniqueConstraint(fields=["pack", "published_at"], name="packs_one_publication_per_instant"),
+            models.CheckConstraint(condition=Q(withdraws=None) | ~Q(reason=""), name="packs_withdrawal_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
                 name="packs_author_is_not_approver",
@@ -114,6 +120,28 @@ class DraftSave(PublicRow):
 
     def __str__(self) -> str:
         return f"{self.place}を直す前"
+
+
+class Origin(PublicRow):
+    """The signed file a draft began with: whose signature was verified, over which bytes. Never changed."""
+
+    version = models.OneToOneField(PackVersion, models.PROTECT, related_name="origin", verbose_name="版")
+    signer = models.CharField("署名した市", max_length=100)
+    public_key = models.CharField("公開鍵", max_length=64)
+    vouched_by = models.CharField("鍵を加えた人", max_length=100, blank=True)
+    digest = models.CharField("もとの文書の照合値", max_length=64)
+    adopted = models.CharField("取り込んだときの照合値", max_length=64)
+    verified_at = models.DateTimeField("確かめた日時")
+
+    class Meta:
+        verbose_name = "規則の出どころ"
+
+    def __str__(self) -> str:
+        return f"{self.signer} {self.fingerprint}"
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.public_key)
 
 
 class Arrival(PublicRow):

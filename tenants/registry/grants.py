@@ -140,6 +140,25 @@ GRANTS = (
         insert=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
         update=(Verb(CITY, f"pack_id IN ({OWN_PACKS})"),),
     ),
+    # Public keys: every city reads those of all cities, makes its own under its own name, trusts for itself.
+    Grant(
+        "keys_signingkey",
+        select=(Verb(CITY, ANY_ROW),),
+        insert=(Verb(CITY, "city_id = {me} AND city_name = (SELECT name FROM registry_organisation WHERE id = {me})"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    Grant(
+        "keys_trustedkey",
+        select=(Verb(CITY, "city_id = {me}"),),
+        insert=(Verb(CITY, "city_id = {me}"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+    ),
+    # Whose signature stood under the file a draft began with: nobody edits.
+    Grant(
+        "packs_origin",
+        select=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"), Verb(NPO, f"version_id IN ({ARRIVED})")),
+        insert=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"),),
+    ),
     # What a draft held before each save: for the city that writes it; nobody edits.
     Grant(
         "packs_draftsave",

@@ -56,6 +56,11 @@ def link_key(city_schema: str) -> bytes:
     return hmac.new(_platform_key(), b"link|" + city_schema.encode(), hashlib.sha256).digest()
 
 
+def signing_seed(schema: str, key_id: UUID) -> bytes:
+    """The 32 bytes an organisation's Ed25519 key is made of; another number, another key."""
+    return hmac.new(_platform_key(), f"sign|{schema}|{key_id}".encode(), hashlib.sha256).digest()
+
+
 def aad_of(schema: str, table: str, column: str, key_id: UUID) -> str:
     return f"{schema}|{table}|{column}|{key_id}"
 

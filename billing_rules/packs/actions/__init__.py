@@ -1,6 +1,6 @@
 """The verbs of a rule change, from the first draft to publication. Each locks the pack first."""
 
-from billing_rules.packs.actions.adopting import adopt, pack_for
+from billing_rules.packs.actions.adopting import adopt, adopt_signed, pack_for
 from billing_rules.packs.actions.arrival import acknowledge, arrive
 from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
 from billing_rules.packs.actions.editing import edit, restore, start_from
@@ -10,6 +10,7 @@ from billing_rules.packs.actions.spreading import spread, spread_again
 __all__ = [
     "acknowledge",
     "adopt",
+    "adopt_signed",
     "approve",
     "arrive",
     "draft",

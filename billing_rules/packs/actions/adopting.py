@@ -1,4 +1,4 @@
-"""Beginning from the rules of another city: of the library, or handed over as a bundle."""
+"""Beginning from the rules of another city: of the library, or handed over as a signed file."""
 
 from datetime import datetime
 
@@ -7,11 +7,15 @@ from django.db import transaction
 from billing_rules.engine import load
 from billing_rules.formats import bundle, parse, render
 from billing_rules.formats.document import Document
+from billing_rules.formats.signed import verified
+from billing_rules.keys.queries import signer_of
 from billing_rules.packs.actions.drafting import draft, open_pack
-from billing_rules.packs.models import PackVersion, RulePack
+from billing_rules.packs.models import Origin, PackVersion, RulePack
 from billing_rules.packs.queries import published
+from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refused
 from tenants.accounts.queries import Person
+from tenants.audit.actions import record
 from tenants.registry.models import City
 
 MEALS, MEALS_NAME = "meals", "配食サービスの規則"
@@ -32,6 +36,30 @@ def adopt(city: City, document: Document, *, by: Person, at: datetime) -> PackVe
     title = f"{city.organisation.name} {pack.name.removesuffix('の規則')}"
     adopted = bundle.adopt(document, city=city.organisation.name, pack=own, title=title)
     return draft(pack, render(adopted), by=by, at=at)
+
+
+@transaction.atomic
+def adopt_signed(city: City, data: bytes, *, by: Person, at: datetime) -> PackVersion:
+    """Begin from the file of another city: nothing is parsed before its signature holds and its signer is trusted.
+
+    Whose signature it was stays with the draft. Refused as `formats.signed.verified` and `keys.queries.signer_of`,
+    when the contents are no bundle (`no_bundle`, `bundle_changed`), and as `adopt`.
+    """
+    signed = verified(data)
+    signer = signer_of(signed)
+    document = bundle.read_bundle(signed.contents)
+    version = adopt(city, document, by=by, at=at)
+    Origin(
+        version=version,
+        signer=signer.name,
+        public_key=signer.public_key,
+        vouched_by=signer.vouched_by,
+        digest=digest(document),
+        adopted=version.digest,
+        verified_at=at,
+    ).save(force_insert=True)
+    record("packs.adopt", version, by=by, at=at, detail=f"{version} {signer.name}")
+    return version
 
 
 def pack_for(city: City, document: Document) -> RulePack:

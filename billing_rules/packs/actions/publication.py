@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from billing_rules.keys.actions import ensure_key
+from billing_rules.keys.queries import own_key
 from billing_rules.packs.actions.locking import lock
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import past_question, published, reached_months
@@ -74,6 +76,8 @@ def publish(
     version.past_decision, version.correct_from = past_decision.strip(), correct_from
     version.save(update_fields=["state", "published_at", "past_decision", "correct_from"])
     record("packs.publish", version, by=by, at=at, detail=f"{version} {version.digest}")
+    if own_key() is None:
+        ensure_key(by=by, at=at)
     start_job(SPREAD, str(version.pk), payload={"version_id": str(version.pk)}, at=at)
     return version
 

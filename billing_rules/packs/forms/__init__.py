@@ -1,19 +1,19 @@
 """What an author hands in and types, and what an approver decides."""
 
-from billing_rules.packs.forms.book import BookForm, BundleForm, RowsInput
+from billing_rules.packs.forms.book import BookForm, RowsInput, SignedForm
 from billing_rules.packs.forms.example import ExampleForm
 from billing_rules.packs.forms.grid import PartInput, SettingsInput, TableInput, TestsInput
 from billing_rules.packs.forms.versions import DocumentForm, PublishForm
 
 __all__ = [
     "BookForm",
-    "BundleForm",
     "DocumentForm",
     "ExampleForm",
     "PartInput",
     "PublishForm",
     "RowsInput",
     "SettingsInput",
+    "SignedForm",
     "TableInput",
     "TestsInput",
 ]

@@ -1,4 +1,4 @@
-"""Files that come in: an edited Excel book of a draft's tables, and the bundle of another city's rules."""
+"""Files that come in: an edited Excel book of a draft's tables, and the signed file of another city's rules."""
 
 from typing import Any
 
@@ -7,9 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from billing_rules.formats import parse, render
-from billing_rules.formats.bundle import read_bundle
 from billing_rules.formats.document import Document
-from billing_rules.packs.forms.versions import LARGEST_FILE
+from billing_rules.formats.signed import LARGEST
 from billing_rules.packs.queries.parts import TABLES
 from npo_platform.kernel.errors import Refusal
 from npo_platform.sheets.reader import MAX_BYTES
@@ -33,32 +32,23 @@ class BookForm(forms.Form):
         return data
 
 
-class BundleForm(forms.Form):
-    """The rules of another city as the file it exported."""
+class SignedForm(forms.Form):
+    """The rules of another city as the signed file it exported; nobody looks into it here."""
 
     file = forms.FileField(
-        label=_("引き継ぎ用のファイル"),
-        help_text=_("もとの市が「引き継ぎ用に書き出す」で作ったファイル。1MBまで"),
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        label=_("署名つきのファイル（rules）"),
+        help_text=_("もとの市が「署名つきで書き出す」で作ったファイル。2MBまで。署名を確かめてから中を読みます"),
+        widget=forms.FileInput(attrs={"accept": ".rules"}),
         error_messages={
             "required": _("ファイルを選んでください。"),
             "empty": _("ファイルの中身が空です。選び直してください。"),
         },
     )
 
-    document: Document
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_FILE:
-            raise forms.ValidationError(
-                _("ファイルが1MBをこえています。ファイルを確かめてください。"), code="too_large"
-            )
-        try:
-            self.document = read_bundle(file.read())
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message, code=refusal.code) from None
-        return file
+    def data_of_file(self) -> bytes:
+        """Its bytes, at most one more than may be: what is larger is told by its size."""
+        data: bytes = self.cleaned_data["file"].read(LARGEST + 1)
+        return data
 
 
 class RowsInput:

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from billing_rules.engine import CompiledPack, compile_pack, load
 from billing_rules.formats import parse
-from billing_rules.packs.models import PackVersion, RulePack
+from billing_rules.packs.models import Origin, PackVersion, RulePack
 from billing_rules.packs.states import PUBLIC, PackState
 from npo_platform.kernel.calendar import Month, wareki
 from npo_platform.kernel.errors import Refusal
@@ -70,6 +70,11 @@ def predecessor(version: PackVersion) -> PackVersion | None:
 def version(version_id: UUID) -> PackVersion:
     """One version; DoesNotExist when there is none, or none that whoever asks may see."""
     return _rows().get(pk=version_id)
+
+
+def origin_of(version: PackVersion) -> Origin | None:
+    """The signed file a version began with, when it began with one."""
+    return Origin.objects.filter(version_id=version.pk).first()
 
 
 def versions(pack: RulePack) -> Sequence[PackVersion]:

@@ -1,4 +1,4 @@
-"""Rules to begin from: those of the library, and a bundle another city handed over."""
+"""Rules to begin from: those of the library, and the signed file another city handed over."""
 
 from uuid import UUID
 
@@ -8,10 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from billing_rules.formats import bundle as bundles
-from billing_rules.formats import parse
 from billing_rules.packs import actions, queries
-from billing_rules.packs.forms import BundleForm
+from billing_rules.packs.documents import signed_bundle
+from billing_rules.packs.forms import SignedForm
 from npo_platform.backend import clock
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
@@ -20,11 +19,12 @@ from tenants.registry.queries import current_city
 
 @require_http_methods(["GET", "POST"])
 def library(request: HttpRequest) -> HttpResponse:
-    """The list; a POST brings a bundle."""
-    form = BundleForm(request.POST or None, request.FILES or None)
+    """The list; a POST brings a signed file."""
+    form = SignedForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with refuse_into(form):
-            made = actions.adopt(current_city(), form.document, by=person(request.user), at=clock.now())
+            data = form.data_of_file()
+            made = actions.adopt_signed(current_city(), data, by=person(request.user), at=clock.now())
             return _begun(request, made.pk)
     asked = request.GET.get("q", "")[:100]
     context = {"form": form, "offers": queries.offers(asked), "asked": asked}
@@ -40,11 +40,10 @@ def adopt(request: HttpRequest) -> HttpResponseRedirect:
 
 @require_GET
 def bundle(_request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """A version whole, with its examples and sources, for another city."""
+    """A published version whole, with its examples and sources, signed for another city."""
     version = queries.version(version_id)
-    data = bundles.export_bundle(parse(version.document))
-    response = HttpResponse(data, content_type="application/json; charset=utf-8")
-    name = f"{version.pack.service}-{version.number}.bundle.json"
+    response = HttpResponse(signed_bundle(version), content_type="application/octet-stream")
+    name = f"{version.pack.service}-{version.number}.rules"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -42,6 +42,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
     context = {
         "version": version,
         "sheet": queries.sheet_of(version),
+        "origin": queries.origin_of(version),
         "rollout": queries.rollout_of(version),
     }
     return render(request, "packs/version.html", context)

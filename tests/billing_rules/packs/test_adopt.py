@@ -1,8 +1,7 @@
-"""Beginning from the rules of another city, by the library or a bundle, under one's own name."""
+"""Beginning from the rules of another city, by the library, under one's own name; signed files: test_signed."""
 
 import json
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from billing_rules.formats.bundle import export_bundle
 from billing_rules.packs import actions, queries
 from billing_rules.packs.models import PackVersion, RulePack
 from npo_platform.kernel.digest import digest
@@ -22,12 +20,6 @@ from tenants.registry.queries import current_city
 from tests.billing_rules.packs.conftest import AT, FIRST, LATER, published
 
 Browser = Callable[[str], Client]
-
-
-def handed_over(browser: Client, data: bytes) -> Any:
-    file = BytesIO(data)
-    file.name = "meals-1.bundle.json"
-    return browser.post("/rules/library/", {"file": file})
 
 
 def only_version(city: Organisation) -> tuple[PackVersion, dict[str, Any]]:
@@ -82,52 +74,6 @@ def test_what_the_library_does_not_offer_is_refused(client_of: Browser, mihon: O
 
     assert answer.status_code == 409
     assert "一覧から選び直してください。" in answer.content.decode()
-
-
-def test_bundle_of_a_version_is_adopted_by_the_neighbour(
-    client_of: Browser, pack: RulePack, tonari: Organisation
-) -> None:
-    version = published(pack, FIRST)
-    data = client_of("kita").get(f"/rules/{version.pk}/bundle.json").content
-
-    with inside(tonari):
-        made = actions.adopt(current_city(), json.loads(data)["document"], by=Person(version.author_id, "隣"), at=AT)
-
-    document = json.loads(made.document)
-    assert (document["pack"], document["city"]) == ("tonari/meals", "隣野市")
-    assert document["tests"] == json.loads(FIRST)["tests"]
-    assert version.digest in document["sources"][-1]["title"]
-    assert [finding for finding in made.findings if finding["severity"] == "stop"] == []
-
-
-def test_bundle_is_brought_in_on_the_page(client_of: Browser, mihon: Organisation) -> None:
-    answer = handed_over(client_of("hara"), export_bundle(queries.offered_document("oita/meals")))
-
-    version, document = only_version(mihon)
-    assert answer.headers["Location"] == f"/rules/{version.pk}/edit/"
-    assert document["pack"] == "mihon/meals"
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"{}", "引き継ぎ用のファイルではありません。"),
-        (export_bundle({"pack": "a/b"}).replace(b"a/b", b"a/c"), "書き出したときと違います。"),
-        (export_bundle({"pack": "a/b"}), "title：書かれていません。"),
-        (b"PK\x03\x04\xff", "文字コードが UTF-8 ではありません。"),
-        (b" " * (1024 * 1024 + 1), "ファイルが1MBをこえています。"),
-    ],
-    ids=["no bundle", "changed", "no pack", "a zip", "too large"],
-)
-def test_bundle_that_is_none_is_told_and_nothing_is_made(
-    client_of: Browser, mihon: Organisation, data: bytes, sentence: str
-) -> None:
-    answer = handed_over(client_of("hara"), data)
-
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    with inside(mihon):
-        assert PackVersion.objects.count() == 0
 
 
 def test_adoption_into_a_pack_that_is_published_keeps_its_name(pack: RulePack, hara: Person) -> None:

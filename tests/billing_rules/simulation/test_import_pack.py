@@ -10,7 +10,9 @@ from tests.billing_rules.packs.conftest import FIRST, LIBRARY
 
 
 def test_import_publishes_what_two_people_answer_for(mihon: Organisation) -> None:
-    call_command("import_pack", "mihon", str(LIBRARY / "meals.json"), "--author=hara", "--approver=kita", "--publish")
+    call_command(
+        "import_pack", "mihon", str(LIBRARY / "meals.json"), "--own", "--author=hara", "--approver=kita", "--publish"
+    )
 
     with inside(mihon):
         version = PackVersion.objects.get()
@@ -24,7 +26,7 @@ def test_import_of_a_faulty_file_keeps_the_draft_and_says_why(mihon: Organisatio
     with pytest.raises(
         CommandError, match="第1版は下書きのままです。直してから取り込んでください。\n・単価表（別表第1） 1行目"
     ):
-        call_command("import_pack", "mihon", str(file), "--author=hara", "--approver=kita", "--publish")
+        call_command("import_pack", "mihon", str(file), "--own", "--author=hara", "--approver=kita", "--publish")
 
     with inside(mihon):
         assert [version.state for version in PackVersion.objects.all()] == ["draft"]
@@ -43,7 +45,9 @@ def test_import_by_the_wrong_people_is_refused(
     mihon: Organisation, city: str, author: str, approver: str, sentence: str
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
-        call_command("import_pack", city, str(LIBRARY / "meals.json"), f"--author={author}", f"--approver={approver}")
+        call_command(
+            "import_pack", city, str(LIBRARY / "meals.json"), "--own", f"--author={author}", f"--approver={approver}"
+        )
 
     with inside(mihon):
         assert PackVersion.objects.filter(state__in=["approved", "published"]).count() == 0

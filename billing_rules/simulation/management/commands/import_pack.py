@@ -1,7 +1,8 @@
 """Take a rule pack into a city: drafted and checked by one of its people, approved and published by another.
 
-Everything goes through the verbs the pages use, so the file must be sound and the two people two. A version that
-replaces another is first simulated over the providers' months, which needs the worker.
+Everything goes through the verbs the pages use, so the file must be sound and the two people two. It is the signed
+file of another city whose key is trusted; with --own, a document (JSON) that the author wrote. A version that replaces
+another is first simulated over the providers' months, which needs the worker.
 """
 
 import time
@@ -11,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from billing_rules.formats.signed import LARGEST
 from billing_rules.packs import actions as packs
 from billing_rules.packs.models import PackVersion
 from billing_rules.simulation import actions
@@ -34,7 +36,8 @@ class Command(SayingCommand):
 
     def take(self, parser: ArgumentParser) -> None:
         parser.add_argument("city", help="code of the city")
-        parser.add_argument("file", type=Path, help="the pack document, JSON")
+        parser.add_argument("file", type=Path, help="the signed file of another city")
+        parser.add_argument("--own", action="store_true", help="the file is a document (JSON) the author wrote")
         parser.add_argument("--service", default="meals")
         parser.add_argument("--name", default="配食サービスの規則", help="the pack's name, when it is the first")
         parser.add_argument("--author", required=True, help="who drafts: a username of the city")
@@ -47,20 +50,20 @@ class Command(SayingCommand):
         city = next((row for row in each_city() if row.schema_name == f"city_{options['city']}"), None)
         if city is None:
             raise Refusal("unknown_city", f"市「{options['city']}」はありません。")
-        text = options["file"].read_text(encoding="utf-8-sig")
+        with options["file"].open("rb") as file:
+            data = file.read(LARGEST + 1)
         with inside(city):
-            version = _take(text, options, at=clock.now())
+            version = _take(data, options, at=clock.now())
             return {"version": str(version), "state": version.state, "digest": version.digest}
 
     def say(self, outcome: Mapping[str, Any]) -> str:
         return f"{outcome['version']}: {outcome['state']} {outcome['digest']}"
 
 
-def _take(text: str, options: Mapping[str, Any], *, at: datetime) -> PackVersion:
+def _take(data: bytes, options: Mapping[str, Any], *, at: datetime) -> PackVersion:
     author = _member(options["author"], "packs:draft")
     approver = _member(options["approver"], "simulation:approve")
-    pack = packs.open_pack(current_city(), options["service"], options["name"])
-    version = packs.validate(packs.draft(pack, text, by=author, at=at), by=author, at=at)
+    version = packs.validate(_drafted(data, options, by=author, at=at), by=author, at=at)
     if version.validated_at is None:
         faults = [Finding(**fault) for fault in version.findings if fault["severity"] == "stop"]
         raise Refused("faulty_pack", f"{version}は下書きのままです。直してから取り込んでください。", faults)
@@ -70,6 +73,21 @@ def _take(text: str, options: Mapping[str, Any], *, at: datetime) -> PackVersion
     if not options["publish"]:
         return version
     return packs.publish(version, by=approver, at=at, past_decision=options["past_decision"])
+
+
+def _drafted(data: bytes, options: Mapping[str, Any], *, by: Person, at: datetime) -> PackVersion:
+    if not options["own"]:
+        return packs.adopt_signed(current_city(), data, by=by, at=at)
+    if len(data) > LARGEST:
+        raise Refusal("too_large", "ファイルが2MBをこえています。規則の文書だけのファイルを選んでください。")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(
+            "not_utf8", "文字コードが UTF-8 ではありません。UTF-8 で保存し直してから取り込んでください。"
+        ) from None
+    pack = packs.open_pack(current_city(), options["service"], options["name"])
+    return packs.draft(pack, text, by=by, at=at)
 
 
 def _wait_for(simulation: Simulation) -> None:
