@@ -127,6 +127,16 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "payments:file": {"GET": REVIEWERS},
     "payments:account": {"GET": CITY | NPO_READERS, "POST": MANAGER | APPROVER},
     "payments:notice": {"GET": NPO_READERS},
+    # what the accepted months came to
+    "statistics:index": {"GET": CITY},
+    "statistics:show": {"GET": CITY},
+    "statistics:definitions": {"GET": CITY | NPO_READERS},
+    "statistics:data": {"GET": CITY},
+    "statistics:dictionary": {"GET": CITY},
+    "statistics:excel": {"GET": CITY},
+    "statistics:paper": {"GET": CITY},
+    "figures:index": {"GET": NPO_READERS},
+    "figures:show": {"GET": NPO_READERS},
     # an NPO's month: evaluated, explained, closed
     "statements:index": {"GET": NPO_READERS},
     "statements:current": {"GET": NPO_READERS},

@@ -28,6 +28,7 @@ SHARED_APPS = [
     "tenants.notices",
     "tenants.desk",
     "tenants.payments",
+    "tenants.statistics",
     "billing_rules.keys",
     "billing_rules.packs",
     "billing_rules.simulation",
@@ -53,6 +54,7 @@ NPO_APPS = [
     "services.recalls",
     "services.reports",
     "services.submissions",
+    "services.figures",
     "services.home",
     "services.demo",
 ]

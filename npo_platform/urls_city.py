@@ -11,6 +11,7 @@ urlpatterns = [
     *shared,
     path("desk/", include("tenants.desk.urls")),
     path("payments/", include("tenants.payments.urls.city")),
+    path("statistics/", include("tenants.statistics.urls.city")),
     path("rules/", include("billing_rules.keys.urls")),
     path("rules/", include("billing_rules.packs.urls.city")),
     path("rules/", include("billing_rules.simulation.urls")),

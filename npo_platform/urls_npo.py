@@ -17,6 +17,8 @@ urlpatterns = [
     path("corrections/", include("services.corrections.urls")),
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
+    path("figures/", include("services.figures.urls")),
+    path("statistics/", include("tenants.statistics.urls.npo")),
     path("rules/simulations/", include("services.simulations.urls")),
     path("rules/advisories/", include("services.recalls.urls")),
     path("rules/", include("billing_rules.packs.urls.npo")),

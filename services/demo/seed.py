@@ -31,6 +31,7 @@ from services.demo.simulating import simulated, tell_npos
 from services.demo.story import NpoStory
 from services.demo.times import Calendar
 from services.demo.worker import set_up
+from services.figures.actions import reckon
 from services.submissions.actions import hear_verdict
 from services.submissions.models import Submission
 from tenants import crossing
@@ -103,7 +104,9 @@ class Seed:
         for npo in self.npos:
             with self.inside(npo):
                 for sent in Submission.objects.filter(verdict__isnull=True):
-                    hear_verdict(sent.received_report_id)
+                    heard = hear_verdict(sent.received_report_id)
+                    if heard and heard.is_accepted:
+                        reckon(heard.submission.report.month_id, at=at)
 
     def pay(self, month: Month) -> None:
         """The cities pay what they accepted of a month."""

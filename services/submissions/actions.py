@@ -21,6 +21,7 @@ from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.desk import actions as desk
 from tenants.desk.queries import stands_with_the_city, verdict_of
+from tenants.jobs.actions import start_job
 from tenants.notices.actions import tell_once
 from tenants.registry.queries import contract as contract_of
 from tenants.registry.queries import contracts_of_npo
@@ -98,6 +99,8 @@ def hear_verdict(received_report_id: UUID) -> HeardVerdict | None:
     )
     report.state = to
     report.save(update_fields=["state"])
+    if heard.is_accepted:
+        start_job("month_figures", str(report.month_id), at=answer.decided_at)
     return heard
 
 

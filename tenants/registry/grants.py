@@ -33,6 +33,11 @@ CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
 )
+ACCEPTED_MONTHS = (
+    "SELECT report.id, report.contract_id, report.city_id, report.starts_on FROM desk_receivedreport report "
+    "JOIN desk_verdict verdict ON verdict.received_id = report.id "
+    "WHERE report.npo_id = {me} AND verdict.kind = 'accepted'"
+)
 ARRIVED = (
     "SELECT id FROM packs_packversion WHERE state IN ('published', 'superseded') "  # noqa: S608
     f"AND pack_id IN ({CONTRACTED_PACKS})"
@@ -284,6 +289,14 @@ GRANTS = (
         "payments_runcancellation",
         select=(Verb(CITY, "city_id = {me}"), Verb(NPO, f"run_id IN ({OWN_PAID_RUNS})")),
         insert=(Verb(CITY, "city_id = {me} AND run_id IN (SELECT id FROM payments_paymentrun WHERE city_id = {me})"),),
+    ),
+    # Statistics: an NPO tells the sums of a month the city has accepted; both parties read. Nobody edits.
+    Grant(
+        "statistics_monthfigures",
+        select=(Verb(PARTIES, "npo_id = {me} OR city_id = {me}"),),
+        insert=(
+            Verb(NPO, f"npo_id = {{me}} AND (received_id, contract_id, city_id, starts_on) IN ({ACCEPTED_MONTHS})"),
+        ),
     ),
 )
 

@@ -36,6 +36,7 @@ from services.records.queries.history import (
     stop_history,
 )
 from services.records.queries.known import known_digests, month_after_closed
+from services.records.queries.safety import Said, checks_said, unserved
 
 __all__ = [
     "EXPORT_HEADER",
@@ -46,10 +47,12 @@ __all__ = [
     "Offered",
     "OutcomeRow",
     "ReviewRow",
+    "Said",
     "StopHistory",
     "StopRow",
     "asked_under",
     "board_of",
+    "checks_said",
     "day_sheet",
     "delivery_notes",
     "known_digests",
@@ -73,5 +76,6 @@ __all__ = [
     "safety_summary",
     "stop_history",
     "unconfirmed_safety",
+    "unserved",
     "usual_at",
 ]

@@ -1,0 +1,1 @@
+"""A city sees every provider; an NPO reads how the figures are counted."""
