@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy
 from npo_platform.kernel.calendar import Month
 from tenants.registry.queries import contracts_of_city
 from tenants.statistics.definitions import current
-from tenants.statistics.queries import BY_CLASS
+from tenants.statistics.queries import BY_CLASS, first_told
 
 USUAL_MONTHS, MOST_MONTHS, REACH = 6, 24, 60
 FIRST_FIGURE = "cost_per_contact"
 
 
 class PeriodForm(forms.Form):
-    """Left empty, the six months before this one, every provider, the commission per confirmed contact."""
+    """Left empty, the six months before this one (fewer when the first figures are later), every provider, the
+    commission per confirmed contact."""
 
     since = forms.ChoiceField(label=gettext_lazy("はじめの月"), required=False)
     until = forms.ChoiceField(label=gettext_lazy("終わりの月"), required=False)
@@ -27,7 +28,8 @@ class PeriodForm(forms.Form):
 
     def __init__(self, data: Any, *, today: date) -> None:
         self.last = Month.of(today).shift(-1)
-        usual = {"since": str(self.last.shift(1 - USUAL_MONTHS)), "until": str(self.last), "figure": FIRST_FIGURE}
+        self.first = max(self.last.shift(1 - USUAL_MONTHS), min(first_told() or self.last, self.last))
+        usual = {"since": str(self.first), "until": str(self.last), "figure": FIRST_FIGURE}
         asked = {name: value for name, value in data.items() if name in ("since", "until", "npo", "figure") and value}
         super().__init__(usual | asked)
         months = [self.last.shift(1 - back) for back in range(REACH)]
@@ -56,7 +58,7 @@ class PeriodForm(forms.Form):
         """The months asked for, in order; the usual ones while what was asked makes no sense."""
         first, last = (self._month(name) for name in ("since", "until"))
         if self.errors or first is None or last is None:
-            first, last = self.last.shift(1 - USUAL_MONTHS), self.last
+            first, last = self.first, self.last
         count = (last.year - first.year) * 12 + last.month - first.month + 1
         return [first.shift(number) for number in range(count)]
 

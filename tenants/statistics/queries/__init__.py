@@ -12,7 +12,7 @@ from tenants.statistics.queries.figures import (
     figures_of,
     total_of,
 )
-from tenants.statistics.queries.page import Cell, Line, MonthSheet, StatisticsPage, month_sheet, statistics
+from tenants.statistics.queries.page import Cell, Line, MonthSheet, StatisticsPage, first_told, month_sheet, statistics
 
 __all__ = [
     "BY_CLASS",
@@ -29,6 +29,7 @@ __all__ = [
     "classes_of",
     "figure_text",
     "figures_of",
+    "first_told",
     "month_sheet",
     "statistics",
     "total_of",

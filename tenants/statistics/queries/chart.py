@@ -10,7 +10,7 @@ from tenants.statistics.states import Telling
 
 LEFT, WIDTH, STEP, TALL, HEAD = 150, 720, 76, 44, 26
 MOST_WRITTEN = 8  # months beside each other whose values still fit above their bars
-WORDS = {Telling.HIDDEN: STAR, Telling.NOTHING: DASH, Telling.PENDING: "…", Telling.UNACCEPTED: "未"}
+WORDS = {Telling.HIDDEN: STAR, Telling.NOTHING: DASH, Telling.PENDING: "…", Telling.UNACCEPTED: "未承認"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def chart_of(page: StatisticsPage) -> Chart:
 def _bar(figure: Figure, x: float, place: float, ground: int, largest: int, months: int) -> Bar:
     height = TALL * max(figure.value or 0, 0) / largest if figure.is_shown else 0.0
     word = figure.text if figure.is_shown else WORDS[figure.telling]
-    if figure.is_shown and months > MOST_WRITTEN:
-        word = ""
-    return Bar(x + place * 0.2, ground - height, place * 0.6, height, word)
+    if months > MOST_WRITTEN:
+        word = "" if figure.is_shown else word[:1]
+    return Bar(x + place * 0.28, ground - height, place * 0.44, height, word)
 
 
 def _head(month: Month, months: int) -> str:

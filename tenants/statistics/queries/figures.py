@@ -1,6 +1,6 @@
 """One month's sums as figures that open: value, numerator and denominator, and the definition they were made with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -36,7 +36,6 @@ RATIOS = {
     "unanswered_rate": Ratio("unanswered", ("meals", "unanswered"), scale=1000),
 }
 TIMES = frozenset({"alarm_median", "alarm_p90"})
-ADDED = ("people", "meals", "contacts", "cost", "unanswered", "alarms", "alarms_open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +114,15 @@ def total_of(figure: str, raws: list[Raw], *, missing: bool) -> Figure:
 
     Counts are added, shares are divided anew; a median of medians is none. `missing` says that some have told nothing.
     """
-    shown: Callable[[Raw], bool] = lambda raw: _figure(current()[figure], raw).is_shown  # noqa: E731
-    known = [raw for raw in raws if shown(raw)]
+    one = current()[figure]
+    tellings = [_figure(one, raw).telling for raw in raws]
+    known = [raw for raw, telling in zip(raws, tellings, strict=True) if telling is Telling.SHOWN]
     partial = missing or len(known) < len(raws)
     if figure in TIMES or not known:
-        return Figure(current()[figure], Telling.NOTHING, partial=partial)
+        hidden = figure not in TIMES and Telling.HIDDEN in tellings
+        return Figure(one, Telling.HIDDEN if hidden else Telling.NOTHING, partial=partial)
     sums = {name: sum(_int(raw[name]) or 0 for raw in known) for name in _needed(figure)}
-    return _figure(current()[figure], sums, partial=partial)
+    return _figure(one, sums, partial=partial)
 
 
 def _needed(figure: str) -> tuple[str, ...]:

@@ -106,6 +106,11 @@ class StatisticsPage:
         return [(own[0].contract, [_total(name, own) for name in SUMMED]) for own in self.cells]
 
     @property
+    def sums(self) -> list[tuple[Figure, list[Figure]]]:
+        """The period figure by figure: of all, and of each provider in the order of the lines."""
+        return [(total, [_total(name, own) for own in self.cells]) for name, total in self.summary.items()]
+
+    @property
     def summed(self) -> list[Definition]:
         return [current()[name] for name in SUMMED]
 
@@ -143,6 +148,12 @@ def statistics(months: Sequence[Month], figure: str, npo_id: UUID | None = None)
     rows, accepted = _rows(months), _accepted(months)
     cells = [[_cell(one, month, rows, accepted) for month in months if one.covers_any(month)] for one in shown]
     return StatisticsPage(months, cells, figure)
+
+
+def first_told() -> Month | None:
+    """The first month any figures are told of."""
+    first = MonthFigures.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
+    return Month.of(first) if first else None
 
 
 def month_sheet(contract_id: UUID, month: Month) -> MonthSheet:

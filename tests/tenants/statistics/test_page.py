@@ -44,6 +44,7 @@ def test_each_cell_is_told_hidden_awaited_or_not_accepted(
         "すみれの会": [("hidden", "＊"), ("unaccepted", "―")],
     }
     assert [(one.text, one.partial) for one in page.month_totals] == [("415", True), ("―", True)]
+    assert [line.total.text for line in page.lines] == ["415", "＊"]
 
 
 def test_a_yen_divided_is_rounded_half_up(mihon: Organisation, asahi: Organisation) -> None:
@@ -132,7 +133,7 @@ def test_bars_stand_on_one_scale_and_words_where_nothing_is_told(mihon: Organisa
         drawn = chart_of(statistics([MAY, JUNE], "contacts"))
 
     first, second = next(row for row in drawn.rows if row.name == "あさひ会").bars
-    assert (first.height, first.word, second.height, second.word) == (44, "80", 0, "未")
+    assert (first.height, first.word, second.height, second.word) == (44, "80", 0, "未承認")
 
 
 def test_queries_do_not_grow_with_months_or_providers(
