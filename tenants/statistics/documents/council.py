@@ -9,7 +9,7 @@ from tenants.statistics.queries import Figure, StatisticsPage
 from tenants.statistics.states import Telling
 
 KIND = "statistics/1"
-SET_OUT = ("cost_per_contact", "contacts", "cost", "unanswered_rate", "alarm_median", "alarm_p90")
+SET_OUT = ("cost_per_contact", "people", "contacts", "cost", "unanswered_rate", "alarm_median", "alarm_p90")
 WORDS = {Telling.PENDING: "集計中", Telling.UNACCEPTED: "未承認"}
 
 
