@@ -32,6 +32,7 @@ from services.demo.story import NpoStory
 from services.demo.times import Calendar
 from services.demo.worker import set_up
 from services.figures.actions import reckon
+from services.figures.queries import touched_by
 from services.submissions.actions import hear_verdict
 from services.submissions.models import Submission
 from tenants import crossing
@@ -106,7 +107,8 @@ class Seed:
                 for sent in Submission.objects.filter(verdict__isnull=True):
                     heard = hear_verdict(sent.received_report_id)
                     if heard and heard.is_accepted:
-                        reckon(heard.submission.report.month_id, at=at)
+                        for month_id in touched_by(heard.submission.report.month_id):
+                            reckon(month_id, at=at)
 
     def pay(self, month: Month) -> None:
         """The cities pay what they accepted of a month."""
