@@ -80,6 +80,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "packs:validate": {"POST": AUTHORS},
     "packs:withdraw": {"POST": AUTHORS},
     "packs:publish": {"GET": APPROVER, "POST": APPROVER},
+    "packs:take_back": {"GET": AUTHORS, "POST": AUTHORS},
     "packs:spread": {"POST": APPROVER},
     "packs:rollout": {"GET": CITY},
     "simulation:show": {"GET": CITY, "POST": AUTHORS},

@@ -60,7 +60,7 @@ def simulate(version: PackVersion, *, months: int, by: Person, at: datetime) -> 
 
 
 @transaction.atomic
-def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
+def approve(version: PackVersion, *, by: Person, at: datetime, seen: str = "") -> PackVersion:
     """A second person approves exactly the bytes whose yen were computed against what is in force.
 
     Refused until a simulation of these bytes against the version they replace is complete (`not_simulated`), and as
@@ -72,7 +72,7 @@ def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
             "not_simulated",
             "この内容は、今の規則とくらべた試算がまだ終わっていません。試算して、円の差を確かめてから承認してください。",
         )
-    return packs.approve(version, by=by, at=at)
+    return packs.approve(version, by=by, at=at, seen=seen)
 
 
 @transaction.atomic

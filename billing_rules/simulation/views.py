@@ -42,7 +42,8 @@ def progress(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
-    actions.approve(packs.version(version_id), by=person(request.user), at=clock.now())
+    seen = request.POST.get("seen", "")
+    actions.approve(packs.version(version_id), by=person(request.user), at=clock.now(), seen=seen)
     messages.success(request, _("承認しました。公開するまで、団体の計算は変わりません。"))
     return redirect("packs:version", version_id)
 

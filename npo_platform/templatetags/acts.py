@@ -77,6 +77,7 @@ ACTS = {
     "advisories.withdraw": gettext_noop("不具合のお知らせの取消しを書いた"),
     "advisories.acknowledge": gettext_noop("不具合のお知らせを読んだ"),
     "packs.publish": gettext_noop("規則を公開した"),
+    "packs.take_back": gettext_noop("公開中の版を取りやめる下書きを作った"),
     "packs.withdraw": gettext_noop("規則の版を取り下げた"),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from billing_rules.packs import actions as packs
-from billing_rules.packs.queries import arrival_here, sheet_of
+from billing_rules.packs.queries import arrival_here, sheet_of, withdrawn_by
 from billing_rules.packs.queries import version as version_of
 from billing_rules.simulation.queries import share, shares_of_npo
 from npo_platform.backend import clock
@@ -46,5 +46,6 @@ def arrival(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "sheet": sheet_of(version),
         "share": queries.share_of(version),
         "arrival": arrival_here(version),
+        "withdrawn_by": withdrawn_by(version),
     }
     return render(request, "simulations/arrival.html", context)

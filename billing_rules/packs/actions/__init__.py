@@ -5,6 +5,7 @@ from billing_rules.packs.actions.arrival import acknowledge, arrive
 from billing_rules.packs.actions.drafting import draft, open_pack, revise, validate
 from billing_rules.packs.actions.editing import edit, restore, start_from
 from billing_rules.packs.actions.publication import approve, publish, withdraw
+from billing_rules.packs.actions.recalling import take_back
 from billing_rules.packs.actions.spreading import spread, spread_again
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "spread",
     "spread_again",
     "start_from",
+    "take_back",
     "validate",
     "withdraw",
 ]

@@ -30,9 +30,14 @@ def open_pack(city: City, service: str, name: str) -> RulePack:
 @transaction.atomic
 def draft(pack: RulePack, document: str, *, by: Person, at: datetime) -> PackVersion:
     """Keep a document as the next version's draft, faulty or not, together with what is wrong with it."""
+    return next_version(pack, document, by=by, at=at)
+
+
+def next_version(pack: RulePack, document: str, *, by: Person, at: datetime, **told: Any) -> PackVersion:
+    """The draft of the pack's next number; `told` are columns that never change afterwards."""
     pack = RulePack.objects.select_for_update(of=("self",)).select_related("city__organisation").get(pk=pack.pk)
     newest = pack.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = PackVersion(pack=pack, number=newest + 1, author_id=by.id, author_name=by.name, created_at=at)
+    version = PackVersion(pack=pack, number=newest + 1, author_id=by.id, author_name=by.name, created_at=at, **told)
     _write(version, document)
     version.save(force_insert=True)
     record("packs.draft", version, by=by, at=at, detail=str(version))

@@ -19,13 +19,18 @@ from tenants.jobs.actions import start_job
 
 
 @transaction.atomic
-def approve(version: PackVersion, *, by: Person, at: datetime) -> PackVersion:
-    """A second person approves exactly the bytes that were checked.
+def approve(version: PackVersion, *, by: Person, at: datetime, seen: str = "") -> PackVersion:
+    """A second person approves exactly the bytes that were checked, and that they read: those of the digest `seen`.
 
-    Refused to the author (`same_person`), before the checks pass (`wrong_state`), and when another version
-    was published since they did (`outdated`).
+    Refused to the author (`same_person`), before the checks pass (`wrong_state`), when another version was published
+    since they did (`outdated`), and when the author has changed the document since it was read (`changed_elsewhere`).
     """
     version = lock(version)
+    if seen and seen != version.digest:
+        raise Refusal(
+            "changed_elsewhere",
+            "見ていたあいだに、作成した人が内容を直しました。まだ承認していません。いまの内容を読み直してから、承認してください。",
+        )
     require_move(
         MOVES,
         version.state,

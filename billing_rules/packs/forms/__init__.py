@@ -3,7 +3,7 @@
 from billing_rules.packs.forms.book import BookForm, RowsInput, SignedForm
 from billing_rules.packs.forms.example import ExampleForm
 from billing_rules.packs.forms.grid import PartInput, SettingsInput, TableInput, TestsInput
-from billing_rules.packs.forms.versions import DocumentForm, PublishForm
+from billing_rules.packs.forms.versions import DocumentForm, PublishForm, TakeBackForm
 
 __all__ = [
     "BookForm",
@@ -15,5 +15,6 @@ __all__ = [
     "SettingsInput",
     "SignedForm",
     "TableInput",
+    "TakeBackForm",
     "TestsInput",
 ]

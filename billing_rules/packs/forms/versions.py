@@ -72,6 +72,20 @@ class DocumentForm(forms.Form):
         return text
 
 
+class TakeBackForm(forms.Form):
+    """Why the version in force is taken back, in words every NPO reads."""
+
+    reason = forms.CharField(
+        label=_("取りやめるわけ"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "団体のお知らせと画面に、このまま出ます。例：別表第2の金額の写しまちがい（令和8年12月1日 決裁第31号）"
+        ),
+        error_messages={"required": _("取りやめるわけを書いてください。団体の画面に、このまま出ます。")},
+    )
+
+
 LEAVE, CORRECT = "leave", "correct"
 
 

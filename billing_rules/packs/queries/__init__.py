@@ -27,6 +27,7 @@ from billing_rules.packs.queries.versions import (
     text_to_start_from,
     version,
     versions,
+    withdrawn_by,
 )
 
 __all__ = [
@@ -72,4 +73,5 @@ __all__ = [
     "text_to_start_from",
     "version",
     "versions",
+    "withdrawn_by",
 ]

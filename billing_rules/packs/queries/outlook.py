@@ -12,6 +12,8 @@ from npo_platform.kernel.calendar import Month
 from tenants.registry.models import Npo
 from tenants.registry.queries import contracts_of_city
 
+TITLE = 120  # characters of a notice's heading; a pack may be called by a hundred
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -49,7 +51,11 @@ def npos_to_tell(version: PackVersion) -> list[Npo]:
 
 def news_of(version: PackVersion, before: PackVersion | None) -> tuple[str, str]:
     """Heading and text of the notice each NPO gets."""
-    return news(str(version), _changes(version, before), correct_from=version.correct_from)
+    title, body = news(str(version), _changes(version, before), correct_from=version.correct_from)
+    if version.withdraws is None:
+        return title[:TITLE], body
+    gone = version.withdraws.number_label
+    return f"{gone}を取りやめます：{title}"[:TITLE], f"{gone}を取りやめます。わけ：{version.reason}\n{body}"
 
 
 def _changes(version: PackVersion, before: PackVersion | None) -> list[ChangeLine]:

@@ -60,11 +60,18 @@ def published(pack_id: UUID) -> PackVersion | None:
 
 
 def predecessor(version: PackVersion) -> PackVersion | None:
-    """The version this one was checked against."""
+    """The version this one was checked against; of several with the same bytes the one published last before it."""
     if not version.previous_digest:
         return None
     kin = _rows().filter(pack_id=version.pack_id, digest=version.previous_digest, state__in=PUBLIC)
-    return kin.exclude(pk=version.pk).order_by("-number").first()
+    if version.published_at:
+        kin = kin.filter(published_at__lt=version.published_at)
+    return kin.exclude(pk=version.pk).order_by("-published_at").first()
+
+
+def withdrawn_by(version: PackVersion) -> PackVersion | None:
+    """The published version that took this one out of force, with its reason."""
+    return _rows().filter(withdraws_id=version.pk, state__in=PUBLIC).order_by("published_at").first()
 
 
 def version(version_id: UUID) -> PackVersion:
@@ -156,4 +163,5 @@ def reached_months(version: PackVersion, *, today: date) -> list[Month]:
 
 
 def _rows() -> QuerySet[PackVersion]:
-    return PackVersion.objects.select_related("pack__city__organisation").defer("document")
+    rows = PackVersion.objects.select_related("pack__city__organisation", "withdraws")
+    return rows.defer("document", "withdraws__document", "withdraws__findings")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:version_id>/validate/", views.validate, name="validate"),
     path("<uuid:version_id>/publish/", views.publish, name="publish"),
     path("<uuid:version_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:version_id>/take-back/", views.take_back, name="take_back"),
     path("<uuid:version_id>/spread/", views.spread, name="spread"),
     path("<uuid:version_id>/rollout/", views.rollout, name="rollout"),
 ]

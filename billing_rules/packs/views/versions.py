@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from billing_rules.formats import parse
 from billing_rules.packs import actions, queries
-from billing_rules.packs.forms import DocumentForm, PublishForm
+from billing_rules.packs.forms import DocumentForm, PublishForm, TakeBackForm
 from npo_platform.backend import clock
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
@@ -43,6 +43,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "version": version,
         "sheet": queries.sheet_of(version),
         "origin": queries.origin_of(version),
+        "withdrawn_by": queries.withdrawn_by(version),
         "rollout": queries.rollout_of(version),
     }
     return render(request, "packs/version.html", context)
@@ -121,6 +122,24 @@ def withdraw(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
     actions.withdraw(queries.version(version_id), by=person(request.user), at=clock.now())
     messages.success(request, _("取り下げました。この版は使われません。"))
     return redirect("packs:list")
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """The page that asks why, then the draft that takes the place of what is in force."""
+    version = queries.version(version_id)
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid():
+        with refuse_into(form):
+            reason = form.cleaned_data["reason"]
+            made = actions.take_back(version, reason=reason, by=person(request.user), at=clock.now())
+    if request.method == "POST" and form.is_valid():
+        messages.success(
+            request, _("取りやめるための下書きを作りました。検査・試算・承認・公開のあとで、団体に届きます。")
+        )
+        return redirect("packs:version", made.pk)
+    context = {"version": version, "form": form, "before": queries.predecessor(version)}
+    return render(request, "packs/take_back.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -61,6 +61,40 @@ def test_approve_when_another_version_was_published_meanwhile_is_refused(
     assert refused.value.code == "outdated"
 
 
+def test_approve_of_bytes_the_author_changed_since_they_were_read_is_refused(
+    pack: RulePack, hara: Person, kita: Person
+) -> None:
+    version = actions.validate(actions.draft(pack, FIRST, by=hara, at=AT), by=hara, at=AT)
+    read = version.digest
+    actions.validate(actions.revise(version, SECOND, by=hara, at=AT), by=hara, at=AT)
+
+    with pytest.raises(Refusal) as refused:
+        actions.approve(version, by=kita, at=LATER, seen=read)
+
+    assert refused.value.code == "changed_elsewhere"
+    assert refused.value.message.endswith("いまの内容を読み直してから、承認してください。")
+    assert PackVersion.objects.values_list("state", "approver_name").get() == ("validated", "")
+
+
+def test_failing_example_is_neither_approved_nor_published(
+    pack: RulePack, hara: Person, kita: Person, asahi: Organisation
+) -> None:
+    """The price of the first row is another than its examples say."""
+    version = actions.draft(pack, FIRST.replace('"price": 810', '"price": 811', 1), by=hara, at=AT)
+
+    version = actions.validate(version, by=hara, at=AT)
+
+    assert version.state == "draft"
+    assert "wrong_example" in {finding["code"] for finding in version.findings}
+    for act in (actions.approve, actions.publish):
+        with pytest.raises(Refusal) as refused:
+            act(version, by=kita, at=LATER)
+        assert refused.value.code == "wrong_state"
+    assert not Job.objects.exists()
+    with inside(asahi):
+        assert not Notice.objects.exists()
+
+
 def test_publish_replaces_the_version_before(pack: RulePack, kita: Person) -> None:
     first = published(pack, FIRST, at=AT)
 
