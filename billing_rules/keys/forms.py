@@ -17,7 +17,7 @@ class TrustForm(forms.Form):
         label=_("公開鍵"),
         max_length=200,
         help_text=_("もとの市の「署名の鍵」の画面にある、64文字"),
-        widget=forms.TextInput(attrs={"class": "mono", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"class": "mono", "rows": 2, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("公開鍵を入れてください。")},
     )
     fingerprint = forms.CharField(
