@@ -1,7 +1,7 @@
 """What each figure means, version by version.
 
 A line here is never edited once figures were made with it: another meaning is a new line with the next version, from
-its own day on, and figures made before keep theirs.
+its own day on, and figures made before keep theirs. A figure divided from another gets its next version with it.
 """
 
 from collections.abc import Sequence

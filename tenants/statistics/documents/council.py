@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tenants.registry.models import City
-from tenants.statistics.definitions import current
+from tenants.statistics.definitions import Definition, current
 from tenants.statistics.queries import Figure, StatisticsPage
 from tenants.statistics.states import Telling
 
@@ -26,12 +26,12 @@ def council_paper(page: StatisticsPage, city: City, *, today: date) -> dict[str,
         "providers": [{"name": one.npo_name, "figures": [_told(f) for f in own]} for one, own in page.providers],
         "total": [_told(page.summary[one.id]) for one in page.summed],
         "tables": [_table(page, name) for name in SET_OUT],
-        "definitions": [_meaning(name) for name in names],
+        "definitions": [_meaning(one) for name in names for one in page.made(name)],
     }
 
 
 def _table(page: StatisticsPage, name: str) -> dict[str, Any]:
-    one = current()[name]
+    one, versions = current()[name], "・".join(str(made.version) for made in page.made(name))
     rows = [
         {
             "name": own[0].contract.npo_name,
@@ -41,7 +41,7 @@ def _table(page: StatisticsPage, name: str) -> dict[str, Any]:
         }
         for own in page.cells
     ]
-    return {"label": one.label.ja, "unit": one.unit.ja, "version": one.version, "rows": rows}
+    return {"label": one.label.ja, "unit": one.unit.ja, "version": versions, "rows": rows}
 
 
 def _told(figure: Figure) -> str:
@@ -49,8 +49,7 @@ def _told(figure: Figure) -> str:
     return f"{said}※" if figure.partial and figure.is_shown else said
 
 
-def _meaning(name: str) -> dict[str, Any]:
-    one = current()[name]
+def _meaning(one: Definition) -> dict[str, Any]:
     return {
         "label": one.label.ja,
         "version": one.version,

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from npo_platform.kernel.calendar import Month
 from tenants.statistics.queries.figures import DASH, STAR, Figure
 from tenants.statistics.queries.page import StatisticsPage
@@ -10,7 +12,12 @@ from tenants.statistics.states import Telling
 
 LEFT, WIDTH, STEP, TALL, HEAD = 150, 720, 76, 44, 26
 MOST_WRITTEN = 8  # months beside each other whose values still fit above their bars
-WORDS = {Telling.HIDDEN: STAR, Telling.NOTHING: DASH, Telling.PENDING: "…", Telling.UNACCEPTED: "未承認"}
+WORDS = {
+    Telling.HIDDEN: STAR,
+    Telling.NOTHING: DASH,
+    Telling.PENDING: "…",
+    Telling.UNACCEPTED: gettext_lazy("未承認"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def chart_of(page: StatisticsPage) -> Chart:
 
 def _bar(figure: Figure, x: float, place: float, ground: int, largest: int, months: int) -> Bar:
     height = TALL * max(figure.value or 0, 0) / largest if figure.is_shown else 0.0
-    word = figure.text if figure.is_shown else WORDS[figure.telling]
+    word = figure.text if figure.is_shown else str(WORDS[figure.telling])
     if months > MOST_WRITTEN:
         word = "" if figure.is_shown else word[:1]
     return Bar(x + place * 0.28, ground - height, place * 0.44, height, word)

@@ -109,12 +109,12 @@ def classes_of(raw: Raw) -> list[ClassCount]:
     return [ClassCount(one["label"], one["people"]) for one in raw["classes"] or ()]
 
 
-def total_of(figure: str, raws: list[Raw], *, missing: bool) -> Figure:
+def total_of(figure: str, raws: list[Raw], *, missing: bool, version: int | None = None) -> Figure:
     """A figure over several months or providers, from what each may tell and from nothing else.
 
     Counts are added, shares are divided anew; a median of medians is none. `missing` says that some have told nothing.
     """
-    one = current()[figure]
+    one = definition(figure, version) if version else current()[figure]
     tellings = [_figure(one, raw).telling for raw in raws]
     known = [raw for raw, telling in zip(raws, tellings, strict=True) if telling is Telling.SHOWN]
     partial = missing or len(known) < len(raws)

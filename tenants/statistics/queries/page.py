@@ -71,6 +71,16 @@ class StatisticsPage:
     def definition(self) -> Definition:
         return current()[self.figure]
 
+    def made(self, name: str) -> list[Definition]:
+        """The versions the figures of the period were made with, the oldest first; without any, the one in use."""
+        used = {cell.figures[name].definition for cell in self._all if name in cell.figures}
+        return sorted(used, key=lambda one: one.version) or [current()[name]]
+
+    @property
+    def versions(self) -> str:
+        """1, or 1・2 where the definition changed within the period."""
+        return "・".join(str(one.version) for one in self.made(self.figure))
+
     @property
     def choices(self) -> list[Definition]:
         return [one for one in current().values() if one.id != BY_CLASS]
@@ -187,5 +197,10 @@ def _cell(agreed: Contract, month: Month, rows: Rows, accepted: set[tuple[UUID, 
 
 
 def _total(figure: str, cells: Sequence[Cell]) -> Figure:
-    raws = [cell.row.figures for cell in cells if cell.row]
-    return total_of(figure, raws, missing=len(raws) < len(cells))
+    """Figures of two definitions are never added."""
+    rows = [cell.row for cell in cells if cell.row]
+    made = {row.definitions.get(figure) for row in rows}
+    if len(made) > 1:
+        return Figure(current()[figure], Telling.NOTHING, partial=True)
+    version = made.pop() if made else None
+    return total_of(figure, [row.figures for row in rows], missing=len(rows) < len(cells), version=version)

@@ -7,10 +7,16 @@ import pytest
 from django.test import Client
 
 from npo_platform.kernel.digest import sha256
+from tenants.crossing import inside
+from tenants.registry.models import Organisation
+from tenants.registry.queries import current_city
 from tenants.statistics import definitions
 from tenants.statistics.definitions import DEFINITIONS, Definition, Words, current, definition, stamp, versions
-from tenants.statistics.queries import figures_of
+from tenants.statistics.documents import council_paper
+from tenants.statistics.queries import figures_of, statistics
 from tests.services.figures.test_hiding import month
+from tests.services.statements.scene import JUNE, MAY
+from tests.tenants.statistics.telling import TOLD, tell_month
 
 # Of each version the words it was published with. A line is added here, never changed.
 PUBLISHED = {
@@ -78,3 +84,19 @@ def test_city_and_provider_read_how_figures_are_counted(name: str, client_of: Ca
 
     assert "本人に会うか話をして、様子を確かめた回数。" in page
     assert "5人未満の人についての数" in page
+
+
+def test_figures_of_two_definitions_are_never_added_and_both_are_printed(
+    mihon: Organisation, asahi: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell_month(asahi, mihon, MAY, contacts=70)
+    monkeypatch.setattr(definitions, "DEFINITIONS", (*DEFINITIONS, NEXT))
+    tell_month(asahi, mihon, JUNE, contacts=60)
+    with inside(mihon):
+        page = statistics([MAY, JUNE], "contacts", asahi.pk)
+        paper = council_paper(page, current_city(), today=TOLD.date())
+
+    line = page.lines[0]
+    assert [(f.text, f.definition.version) for _, f in line.cells] == [("70", 1), ("60", 2)]
+    assert (line.total.text, page.versions) == ("―", "1・2")
+    assert [one["version"] for one in paper["definitions"] if one["label"] == "確認できた安否"] == [1, 2]

@@ -106,6 +106,6 @@ def test_the_paper_prints_the_definition_of_every_figure_on_it(mihon: Organisati
     named = {one["label"] for one in [*document["summed"], *document["tables"]]}
     assert {one["label"] for one in document["definitions"]} == named
     first = document["tables"][0]
-    assert (first["label"], first["version"]) == ("確認1回あたりの委託料", 1)
+    assert (first["label"], first["version"]) == ("確認1回あたりの委託料", "1")
     assert first["rows"] == [{"name": "あさひ会", "cells": ["415", "未承認"]}]
     assert document["providers"][0]["figures"][:4] == ["80※", "79※", "32,800※", "415※"]
