@@ -75,6 +75,7 @@ def worker() -> Iterator[None]:
     """Two processes of the worker, waiting; nothing is compiled in them yet."""
     command = [sys.executable, "-m", "celery", "-A", "npo_platform.celery", "worker", "-n", "bench@%h", "-c", "2"]
     log = Path(os.environ.get("NPO_RUNTIME", str(ROOT / ".runtime"))) / "log" / "bench-worker.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w+") as said:
         process = subprocess.Popen(
             [*command, "-l", "INFO"], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, start_new_session=True

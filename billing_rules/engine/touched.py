@@ -43,7 +43,8 @@ class TouchedLine:
 
 def parts_of(compiled: CompiledPack) -> Iterator[RulePart]:
     """Everything of a version that can be named, in the order of its page."""
-    for table in compiled.tables:
+    tables = {table.name: table for table in compiled.tables}
+    for table in (tables[spec.name] for spec in compiled.pack.tables if spec.name in tables):
         yield RulePart(f"table:{table.name}", table.label, "この表のすべての行")
         for row in table.rows:
             if row.number:

@@ -22,7 +22,7 @@ class Found:
     def meet(self, statement: object, person: object) -> None:
         """Note a statement and a person; a line of the whole month has none."""
         self.statements.add(statement)
-        self.people |= {person} if person else set()
+        self.people |= {person} if person is not None else set()
 
     def add(self, user: int, city: int) -> None:
         """Add one line that still stands."""
