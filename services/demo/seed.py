@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import billing_rules
+from billing_rules.advisories.models import Advisory
 from billing_rules.packs import actions as packs
 from billing_rules.simulation.actions import approve
 from npo_platform.kernel.calendar import Month, wareki, wareki_long
@@ -26,6 +27,7 @@ from services.demo.cast import (
     city_details,
     npo_details,
 )
+from services.demo.defects import read_defect, take_back_defect, tell_defect
 from services.demo.money import enter_city_account, enter_npo_account, pay_month
 from services.demo.simulating import simulated, tell_npos
 from services.demo.story import NpoStory
@@ -93,6 +95,20 @@ class Seed:
         with self.inside(CITIES[0]):
             self._publish(CITIES[0], text, at=self.calendar.at(before.first + timedelta(days=19), 14))
 
+    def doubt(self) -> None:
+        """見本市 tells a defect of its rules, hears what it touched, and takes it back."""
+        with self.inside(CITIES[0]):
+            told = tell_defect(self.calendar)
+        self._read(told)
+        with self.inside(CITIES[0]):
+            taken_back = take_back_defect(self.calendar, told)
+        self._read(taken_back)
+
+    def _read(self, advisory: Advisory) -> None:
+        for npo in self.npos:
+            with self.inside(npo):
+                read_defect(self.calendar, advisory.pk)
+
     def answer(self, month: Month, *, returning: bool = False, keep_waiting: int = 0) -> None:
         """The cities decide on a month's reports, the last of which may be kept waiting."""
         at = self.calendar.after_month(month, 8, 15, at_latest=10)
@@ -154,6 +170,7 @@ def sow(*, now: datetime, seed: int = 1, domain: str, npos: tuple[SampleNpo, ...
         each_npo(send_first_month)
         sample.answer(before)
         sample.pay(before)
+        sample.doubt()
         each_npo(middle_month)
         sample.answer(middle, returning=True, keep_waiting=1)
         each_npo(this_month)
