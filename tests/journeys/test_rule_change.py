@@ -22,7 +22,6 @@ def test_new_price_reaches_the_npo_through_two_people_and_no_closed_month_moves(
         visitors.as_person(approver) as approving,
         visitors.as_person(manager) as office,
     ):
-        have_a_meal_this_month(office)
         closed_before = statement_of_a_closed_month(office)
         document = current_rules(writing)
         first = clock.today().replace(day=1)
@@ -62,6 +61,7 @@ def have_a_meal_this_month(office: Page) -> None:
 
 def statement_of_a_closed_month(office: Page) -> str:
     """The figures and the rules of a closed month, word for word."""
+    have_a_meal_this_month(office)
     office.goto("/statements/")
     office.get_by_role("row").filter(has_text="締め済み").first.get_by_role("rowheader").get_by_role("link").click()
     expect(office.get_by_role("heading", level=1)).to_contain_text("分の明細")
