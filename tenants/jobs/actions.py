@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 OPEN = (JobState.WAITING, JobState.RUNNING)
 FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation", "advisory"})
 ATTEMPTS = 3
+STOPPED = f"処理の途中で {ATTEMPTS}回止まりました。運営に連絡してください。"
 RUN, SWEEP = "tenants.jobs.tasks.run_job", "tenants.jobs.tasks.sweep"
 
 
@@ -64,10 +65,13 @@ def wake_others(keys: Mapping[UUID, str], *, kind: str, payload: Mapping[str, An
 
 
 def run(job_id: UUID) -> None:
-    """Do a job's work, unless another worker is at it or it is done already."""
+    """Do a job's work, unless another worker is at it or it is done already; given up after three workers' deaths."""
     with _alone(job_id) as alone:
         job = Job.objects.filter(pk=job_id, state__in=OPEN).first() if alone else None
         if job is None:
+            return
+        if job.state == JobState.RUNNING and job.attempts >= ATTEMPTS:  # each of them died without a word
+            fail(job, STOPPED)
             return
         _touch(job, state=JobState.RUNNING, attempts=job.attempts + 1)
         try:

@@ -92,6 +92,20 @@ def test_fault_gives_the_job_back_until_the_third_time(asahi: Organisation, work
         assert states == ["waiting", "waiting", "failed"]
 
 
+def test_job_whose_workers_die_is_given_up_after_the_third(asahi: Organisation, work: Work) -> None:
+    done: list[str] = []
+    work.append(lambda job: done.append(job.key))
+    with inside(asahi):
+        twice, thrice = (actions.start_job(KIND, key, at=world.FOUNDED) for key in ("2", "3"))
+        for job in (twice, thrice):
+            Job.objects.filter(pk=job.pk).update(state="running", attempts=int(job.key))  # what the dead leave behind
+
+            actions.run(job.pk)
+
+        assert (done, state_of(twice), state_of(thrice)) == (["2"], "done", "failed")
+        assert Job.objects.get(pk=thrice.pk).message == "処理の途中で 3回止まりました。運営に連絡してください。"
+
+
 def test_only_verdicts_and_packs_are_left_with_others(asahi: Organisation, mihon: Organisation) -> None:
     with inside(mihon), pytest.raises(ValueError, match="tested"):
         actions.wake_other(asahi.pk, kind=KIND, key="1", payload={}, at=world.FOUNDED)

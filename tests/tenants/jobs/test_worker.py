@@ -1,29 +1,23 @@
 """A real worker on a real broker: work is done inside its organisation, survives kill -9, and cannot be forged."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from celery import Celery
-from django.conf import settings
 
-from npo_platform.embedded.account import service_home
-from npo_platform.embedded.valkey import Valkey
 from tenants.audit.models import AuditEntry
 from tenants.crossing import inside
 from tenants.jobs.actions import RUN, SWEEP
 from tenants.jobs.models import Job
 from tenants.registry.models import Organisation
 from tests import world
+from tests.workers import broker, send, start_worker, wait_for
 
-SECONDS = 40
+__all__ = ["broker", "send", "start_worker"]
 
 
 @pytest.fixture
@@ -36,51 +30,6 @@ def sumire(organisations: dict[str, Organisation]) -> Organisation:
     return organisations["npo_sumire"]
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The broker of the environment, or a Valkey of our own."""
-    named = os.environ.get("BROKER_URL", "memory://")
-    if not named.startswith("memory"):
-        yield named
-        return
-    valkey = Valkey(service_home(Path(settings.RUNTIME_DIR) / "worker"))
-    valkey.start()
-    yield valkey.addresses["BROKER_URL"]
-    valkey.stop()
-
-
-@pytest.fixture
-def send(broker: str) -> Iterator[Celery]:
-    """What a web process, or an intruder, sends by."""
-    sender = Celery("sender", broker=broker, set_as_current=False)
-    sender.control.purge()
-    yield sender
-    sender.close()
-
-
-@pytest.fixture
-def start_worker(broker: str, tmp_path: Path, real_logins: None) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """Start a worker beside us, on the tests' database; all are ended with the test."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "tests.tenants.jobs.worker", "worker", "-c", "1", "-P", "solo"]
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.tenants.jobs.worker_settings",
-            "TEST_DATABASE": settings.DATABASES["default"]["NAME"],
-            "BROKER_URL": broker,
-            "TEST_GATE": str(tmp_path / "gate"),
-        }
-        with (tmp_path / f"worker{len(started)}.log").open("wb") as log:
-            started.append(subprocess.Popen([*command, "-l", "WARNING"], env=environment, stdout=log, stderr=log))
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.wait()
-
-
 def ask(organisation: Organisation, kind: str) -> Job:
     with inside(organisation):
         job = Job(
@@ -88,14 +37,6 @@ def ask(organisation: Organisation, kind: str) -> Job:
         )
         job.save(force_insert=True)
     return job
-
-
-def wait_for(condition: Callable[[], Any]) -> Any:
-    end = time.monotonic() + SECONDS
-    while not (found := condition()):
-        assert time.monotonic() < end, "the worker did not get there"
-        time.sleep(0.05)
-    return found
 
 
 def traces(organisation: Organisation) -> int:
