@@ -18,9 +18,39 @@ FIRST = Month(2025, 4)
 
 @dataclass
 class City:
+    """A city with rules in force, and as many providers as were added."""
+
     organisation: Any
     author: Any
+    version: Any
+    people: int
+    months: int
+    providers: int = 0
     price: int = 840
+
+    def add(self, providers: int) -> None:
+        """Found further providers, each with a schema of its own and its months frozen."""
+        from tenants import crossing
+        from tenants.registry.actions import founding
+        from tenants.registry.models import Contract
+
+        for n in range(self.providers, self.providers + providers):
+            name = f"団体{n}"
+            npo = founding.found_npo(f"p{n}", name=name, host=f"p{n}.localhost", at=AT, details={"legal_name": name})
+            contract = Contract(
+                city_id=self.organisation.pk,
+                npo_id=npo.pk,
+                service="meals",
+                number=str(n),
+                title="委託",
+                starts_on=date(2025, 4, 1),
+                ends_on=date(2027, 4, 1),
+            )
+            with crossing.inside(self.organisation):
+                contract.save()
+            with crossing.inside(npo):
+                _freeze(contract.pk, self.version, self.people, self.months, seed=n)
+        self.providers += providers
 
     def draft(self) -> Any:
         """A price nobody has seen yet, from the first month on, inside the city."""
@@ -33,13 +63,12 @@ class City:
         return packs.draft(pack, text, by=self.author, at=AT)
 
 
-def found(providers: int, people: int, months: int) -> City:
-    """Found the city and its providers, publish the first rules, freeze the months."""
+def found(people: int, months: int) -> City:
+    """Found the city and publish its first rules; no provider yet."""
     from billing_rules.packs import actions as packs
     from tenants import crossing
     from tenants.accounts.queries import Person
     from tenants.registry.actions import founding, installing
-    from tenants.registry.models import Contract
     from tenants.registry.queries import current_city
 
     installing.install(at=AT)
@@ -51,33 +80,12 @@ def found(providers: int, people: int, months: int) -> City:
         at=AT,
         details={"code": "1", "section": "係", "mayor_title": "市長"},
     )
-    npos = [
-        founding.found_npo(f"p{n}", name=f"団体{n}", host=f"p{n}.localhost", at=AT, details={"legal_name": f"団体{n}"})
-        for n in range(providers)
-    ]
     with crossing.inside(organisation):
         pack = packs.open_pack(current_city(), "meals", "配食")
         version = packs.draft(pack, _early((LIBRARY / "meals.json").read_text()), by=author, at=AT)
         version = packs.approve(packs.validate(version, by=author, at=AT), by=approver, at=AT)
         packs.publish(version, by=approver, at=AT, past_decision="測定")
-        contracts = []
-        for n, npo in enumerate(npos):
-            contracts.append(
-                Contract(
-                    city_id=organisation.pk,
-                    npo_id=npo.pk,
-                    service="meals",
-                    number=str(n),
-                    title="委託",
-                    starts_on=date(2025, 4, 1),
-                    ends_on=date(2027, 4, 1),
-                )
-            )
-            contracts[-1].save()
-    for n, (npo, contract) in enumerate(zip(npos, contracts, strict=True)):
-        with crossing.inside(npo):
-            _freeze_year(contract.pk, version, people, months, seed=n)
-    return City(organisation, author)
+    return City(organisation, author, version, people, months)
 
 
 def _early(text: str) -> str:
@@ -86,7 +94,7 @@ def _early(text: str) -> str:
     return json.dumps(document | {"tests": [], "forms": []}, ensure_ascii=False)
 
 
-def _freeze_year(contract_id: Any, version: Any, people: int, months: int, *, seed: int) -> None:
+def _freeze(contract_id: Any, version: Any, people: int, months: int, *, seed: int) -> None:
     from billing_rules.facts import from_json
     from services.months.models import Month as MonthRow
     from services.people.models import Recipient

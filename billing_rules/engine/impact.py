@@ -86,9 +86,11 @@ class MonthImpact:
         before = self.before.totals if self.before else [0, 0, 0]
         return {name: [b, a] for name, b, a in zip(FIGURES, before, self.after.totals, strict=True)}
 
-    @property
+    @cached_property
     def people(self) -> set[str]:
-        return set(self.after.result.run.frame.people)
+        """Whoever has an event in the month itself."""
+        frame = self.after.result.run.frame
+        return _people(frame, frame.priced)
 
     @cached_property
     def moved(self) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:

@@ -1,5 +1,7 @@
 """One asking of the city, and each provider's answer in sums; no row names a person."""
 
+from datetime import date
+
 from django.db import models
 
 from npo_platform.backend.rows import PublicRow
@@ -57,6 +59,12 @@ class Share(PublicRow):
     @property
     def city_change(self) -> int:
         return self._change("city")
+
+    @property
+    def known_from(self) -> date | None:
+        """The first day anything is known of, where the rules count from an earlier one."""
+        found = next((one["known_from"] for one in self.figures["months"] if "known_from" in one), None)
+        return date.fromisoformat(found) if found else None
 
     def _change(self, whose: str) -> int:
         before, after = self.figures["totals"][whose]

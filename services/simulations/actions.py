@@ -4,31 +4,59 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 
+from billing_rules.engine import CompiledPack
 from billing_rules.engine.impact import impact
-from billing_rules.simulation.models import Share
+from billing_rules.simulation.models import Share, Simulation
 from billing_rules.simulation.queries import Tally, base, compiled, is_cancelled
+from services.months.models import Month
 from services.simulations.models import PersonEffect
-from services.simulations.queries import facts_to_try, months_to_try
+from services.simulations.queries import Tried, contracts_to_try
+from services.statements.actions import lock_months
 
-Told = Callable[[int, int], None]
+Told = Callable[[int, int, str], None]
+WAITS = "月を締めるか計算し直しているところなので、終わるのを待っています。"
 
 
 def answer(share: Share, *, at: Callable[[], datetime], told: Told) -> None:
     """Compute each month under both versions and leave the sums with the city, the people here.
 
+    Waits, and says so, while a month is being closed: a month is either open or closed in the answer, never between.
     Gives up when the city calls it off, within one month. Done again after a crash, it comes to the same.
     """
     simulation = share.simulation
     before, after = base(simulation), compiled(simulation)
-    months, tally = months_to_try(simulation), Tally()
-    for done, month in enumerate(months, start=1):
+    if _is_held(simulation):
+        told(0, 0, WAITS)
+    tried, tally = _read(simulation, before, after), Tally()
+    for done, month in enumerate(tried.months, start=1):
         if is_cancelled(simulation):
             return
-        tally.take(month.value, impact(before, after, facts_to_try(month, after)), closed=month.is_closed)
-        told(done, len(months))
+        found = impact(before, after, tried.facts_of(month))
+        tally.take(month.value, found, closed=month.is_closed, known_from=tried.known_from(month))
+        told(done, len(tried.months), "")
     _leave(share, tally, at=at())
+
+
+def _is_held(simulation: Simulation) -> bool:
+    """Whether somebody is closing, opening or evaluating one of the contracts' months at this moment."""
+    try:
+        with transaction.atomic():
+            list(Month.objects.select_for_update(nowait=True).filter(contract_id__in=contracts_to_try(simulation)))
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return True
+        raise
+    return False
+
+
+@transaction.atomic
+def _read(simulation: Simulation, before: CompiledPack | None, after: CompiledPack) -> Tried:
+    for contract_id in contracts_to_try(simulation):
+        lock_months(contract_id)
+    return Tried(simulation, before, after)
 
 
 @transaction.atomic

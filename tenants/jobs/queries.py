@@ -34,8 +34,8 @@ def holders(kind: str, key: str, organisation_ids: Iterable[UUID]) -> set[UUID]:
     return set(found.values_list("organisation_id", flat=True))
 
 
-def to_wake(now: datetime) -> list[tuple[UUID, UUID]]:
-    """(organisation, job) of all work that waits, or whose worker has long been silent; for the operator."""
+def to_wake(now: datetime) -> list[tuple[UUID, UUID, int]]:
+    """(organisation, job, attempts) of all work that waits, or whose worker has long been silent; for the operator."""
     silent = Q(state=JobState.RUNNING, touched_at__lt=now - SILENT)
     found = Job.objects.filter(Q(state=JobState.WAITING) | silent).order_by("created_at", "pk")
-    return list(found.values_list("organisation_id", "pk"))
+    return list(found.values_list("organisation_id", "pk", "attempts"))

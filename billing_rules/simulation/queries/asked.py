@@ -50,6 +50,11 @@ class Progress:
         ]
 
     @property
+    def held_up(self) -> list[tuple[Share, Job]]:
+        """The providers that wait for something, with what they wait for."""
+        return [(share, job) for share, job in self.shares if job and job.is_open and job.message]
+
+    @property
     def is_moving(self) -> bool:
         """Worth asking again: somebody is still computing."""
         left = len(self.shares) - self.finished - len(self.failed)
@@ -99,9 +104,10 @@ def under_way(version: PackVersion, *, base_digest: str, months: int) -> Simulat
     return found
 
 
-def state_of(simulation: Simulation) -> Progress:
-    """Two queries however many providers there are."""
-    shares = list(simulation.shares.select_related("npo__organisation").order_by("npo__organisation__name", "pk"))
+def state_of(simulation: Simulation, *, with_figures: bool = False) -> Progress:
+    """Two queries however many providers there are; asked every second, so the figures come only when wanted."""
+    rows = simulation.shares.select_related("npo__organisation").order_by("npo__organisation__name", "pk")
+    shares = list(rows if with_figures else rows.defer("figures"))
     jobs = {job.key: job for job in Job.objects.filter(kind=JOB, key__in=[str(share.pk) for share in shares])}
     return Progress(simulation, [(share, jobs.get(str(share.pk))) for share in shares])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -95,6 +96,12 @@ class Picture:
             Row(str(one.npo), "", "", one.figures["people"], False, _moves(one.figures["totals"]))
             for one in self.answers
         ]
+
+    @property
+    def short_of_records(self) -> list[tuple[str, date]]:
+        """Providers whose limits count from days before anything is known of, and since when it is."""
+        found = {(str(one.npo), since) for one in self.answers if (since := one.known_from)}
+        return sorted(found)
 
     @cached_property
     def classes(self) -> list[Row]:
@@ -204,4 +211,4 @@ def _moves(pairs: dict[str, list[int]]) -> dict[str, Move]:
 
 def picture_of(simulation: Simulation) -> Picture:
     """What the providers have answered so far; three queries."""
-    return Picture(state_of(simulation))
+    return Picture(state_of(simulation, with_figures=True))

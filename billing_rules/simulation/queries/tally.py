@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from billing_rules.engine.impact import FIGURES, Case, MonthImpact, added, hidden
@@ -24,9 +25,10 @@ class Tally:
     _seen: set[str] = field(default_factory=set)
     _moved: set[str] = field(default_factory=set)
 
-    def take(self, month: Month, found: MonthImpact, *, closed: bool) -> None:
-        """Add one month."""
-        self.months.append({"month": str(month), "closed": closed, "people": len(found.people), "totals": found.totals})
+    def take(self, month: Month, found: MonthImpact, *, closed: bool, known_from: date | None = None) -> None:
+        """Add one month; `known_from` is the first day known of, where limits count from an earlier one."""
+        told = {"month": str(month), "closed": closed, "people": len(found.people), "totals": found.totals}
+        self.months.append(told | ({"known_from": str(known_from)} if known_from else {}))
         self.events += int(found.after.result.run.frame.priced.sum())
         self._seen |= found.people
         for case, people, sums in found.cases():
@@ -40,6 +42,8 @@ class Tally:
         nobody = {"months": 0, "user_before": 0, "user_after": 0, "city_before": 0, "city_after": 0}
         before = found.before.of_people if found.before else {}
         for person, after in found.after.of_people.items():
+            if person not in found.people and person not in found.moved:
+                continue  # only counted from before
             own = self.people.setdefault(person, dict(nobody))
             own["months"] += 1
             for side, (user, city) in (("before", before.get(person, (0, 0))), ("after", after)):

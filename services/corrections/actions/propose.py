@@ -16,11 +16,12 @@ from services.adjustments.queries import corrections_of
 from services.adjustments.states import CorrectionState
 from services.corrections.queries.lookup import corrections_under
 from services.corrections.queries.reach import Reached, contracts_under, reached_months
-from services.corrections.queries.weigh import Weighed, true_facts, weigh
+from services.corrections.queries.weigh import Weighed, weigh
 from services.months.models import Month
 from services.months.queries import months_of
 from services.statements.actions import lock_months, settle_late
 from services.statements.queries.late import closed_statements, unsettled
+from services.statements.queries.truth import Truth
 from tenants import crossing
 from tenants.notices.actions import tell
 
@@ -73,18 +74,16 @@ def _work_out(version: PackVersion, *, at: datetime) -> list[Correction]:
 
 
 def _propose_in(version: PackVersion, months: Sequence[Month], *, at: datetime) -> list[Correction]:
-    pack, earlier, made = packs.compiled(version), list[MonthFacts](), list[Correction]()
+    pack, made = packs.compiled(version), list[Correction]()
+    truth = Truth.of(pack, months)
     reached = reached_months(version, months)
     _drop_of_other_months(version, months, reached)
     for one in reached:
         own = one.own(version)
-        facts = None
         if one.is_overtaken(version):
             _replace([own] if own and own.state == CorrectionState.PROPOSED else [])
         elif not (own and one.is_fresh(own)):
-            facts = true_facts(one.statement, one.live, pack, earlier)
-            made += _answer(version, one, facts, pack, at=at)
-        earlier.append(facts or true_facts(one.statement, one.live, pack, earlier))
+            made += _answer(version, one, truth.facts_of(one.month), pack, at=at)
     return made
 
 

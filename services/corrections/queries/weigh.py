@@ -1,20 +1,18 @@
 """One closed month against a new version: what was billed so far, what the version says, line by line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Result, evaluate
-from billing_rules.facts import MonthFacts, PersonFact
-from billing_rules.terms.queries import constants_of
+from billing_rules.facts import MonthFacts
 from npo_platform.kernel.digest import canonical, sha256
 from services.adjustments.models import Adjustment
 from services.people.queries import decisions_in
 from services.statements.models import Statement, StatementLine
 from services.statements.queries.evaluation import Draft, service_lines
-from services.statements.queries.facts import frozen_facts, people_of, text_of, values_under
-from services.statements.queries.late import laid_over, overlays_of
+from services.statements.queries.facts import text_of
 from services.statements.queries.sums import line_words
 from services.statements.states import LineKind
 
@@ -58,50 +56,6 @@ class Weighed:
     facts_digest: str
     lines: Sequence[WeighedLine] = ()
     refused: Sequence[str] = ()
-
-
-def true_facts(
-    statement: Statement, live: Iterable[Adjustment], pack: CompiledPack, earlier: Sequence[MonthFacts]
-) -> MonthFacts:
-    """What the month froze, with every late record settled against it; `earlier` are the months before it, as true.
-
-    Where the new rules count further back than the frozen facts reach, the earlier months say what was before.
-    Terms and inputs of a person that only the new rules ask for are those known now.
-    """
-    month = statement.month
-    settled = overlays_of(one for one in live if one.basis == statement.number)
-    facts = laid_over(frozen_facts(statement.facts), settled, pack)
-    start, first = pack.open_window_start(month.starts_on), month.starts_on
-    before = {event.key: event for one in earlier for event in one.events if start <= event.on < first}
-    before |= {event.key: event for event in facts.counted_before}
-    agreed = constants_of(month.contract_id, pack, month.value)
-    facts = replace(
-        facts,
-        counted_before=tuple(before.values()),
-        provider={**agreed.provider, **facts.provider},
-        contract={**agreed.contract, **facts.contract},
-    )
-    return replace(facts, people=_people(statement, facts, pack, earlier))
-
-
-def _people(
-    statement: Statement, facts: MonthFacts, pack: CompiledPack, earlier: Iterable[MonthFacts]
-) -> tuple[PersonFact, ...]:
-    """Everybody with an event. What was not known when the month was frozen, earlier months or the decisions tell."""
-    asked = {spec.name for spec in pack.inputs if spec.level == "person"}
-    known = {person.key: person for person in facts.people}
-    present = {event.person for event in (*facts.events, *facts.counted_before)}
-    for person in (person for one in earlier for person in one.people if person.key in present):
-        known.setdefault(person.key, person)
-    if present <= known.keys() and all(asked <= person.inputs.keys() for person in known.values()):
-        return tuple(known.values())
-    start = pack.open_window_start(statement.month.starts_on)
-    decisions = decisions_in(statement.month.contract_id, start, statement.month.value.after)
-    for now in people_of(decisions, pack, values_under(pack, decisions)):
-        if now.key in present:
-            held = known.get(now.key)
-            known[now.key] = replace(held, inputs={**now.inputs, **held.inputs}) if held else now
-    return tuple(known.values())
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ from services.statements.queries.late import (
     unsettled,
 )
 from services.statements.queries.lookup import carrying_month
+from services.statements.queries.truth import held_since, reaching_back
 
 
 @transaction.atomic
@@ -117,11 +118,21 @@ class _Settlement:
         if key not in self.facts:
             live = live_of(statement.month, basis=statement.number)
             own = [one for one in live if key.person in (None, str(one.recipient_id))]
-            self.facts[key] = laid_over(frozen_facts(statement.facts, key.person), overlays_of(own), pack)
+            facts = laid_over(frozen_facts(statement.facts, key.person), overlays_of(own), pack)
+            self.facts[key] = self._back(facts, statement, pack, person)
         facts = self.facts[key]
         if person not in {one.key for one in facts.people}:  # nothing was known of them when the month was frozen
             facts = replace(facts, people=(*facts.people, *person_as_decided(statement.month, pack, person)))
         return facts
+
+    def _back(self, facts: MonthFacts, statement: Statement, pack: CompiledPack, person: str) -> MonthFacts:
+        """Where a correcting version counts further back than the month was frozen with, earlier months tell."""
+        start, first = pack.open_window_start(facts.month.first), facts.month.first
+        if start >= held_since(statement):
+            return facts
+        earlier = [one for one in self.frozen.values() if one.month.starts_on < first and one.month.value.after > start]
+        earlier.sort(key=lambda one: one.month.starts_on)
+        return reaching_back(facts, start, [self._facts(one, self.packs[one.month_id], person) for one in earlier])
 
 
 def _share(statement: Statement, pack: CompiledPack, person: str) -> _Share:
