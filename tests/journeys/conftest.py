@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.browsing import Visitors, chromium
+from tests.journeys.corrections import Corrected, correct
 from tests.journeys.server import Server
 
 
@@ -29,3 +30,10 @@ def visitors(_visitors: Visitors) -> Iterator[Visitors]:
     _visitors.watch.faults.clear()
     yield _visitors
     assert _visitors.watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def corrected(_visitors: Visitors) -> Corrected:
+    """A version that reached back at the second city, its proposals confirmed; walked by whoever needs it first."""
+    _visitors.watch.faults.clear()
+    return correct(_visitors)

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
+from tests.journeys.papers import paper_of
 from tests.journeys.waiting import look_until
 
 NPO, CITY = "あさひ会", "見本市"
@@ -146,15 +147,3 @@ def accept(desk: Page, month: str) -> None:
     desk.get_by_role("button", name="この報告を承認する").click()
     desk.get_by_role("dialog").get_by_role("button", name="承認する").click()
     expect(desk.get_by_role("heading", name="承認しました。団体に知らせました。")).to_be_visible()
-
-
-def paper_of(page: Page, address: str) -> list[str]:
-    """Content type and first bytes of a paper, as the browser gets it."""
-    found: list[str] = page.evaluate(
-        """async (address) => {
-          const answer = await fetch(address);
-          return [answer.headers.get('content-type'), (await answer.text()).slice(0, 5)];
-        }""",
-        address,
-    )
-    return found
