@@ -6,7 +6,7 @@ import pytest
 
 from npo_platform.kernel.errors import Refusal
 from tenants.crossing import inside
-from tenants.jobs import actions, registry
+from tenants.jobs import actions, registry, tasks
 from tenants.jobs.models import Job
 from tenants.registry.models import Organisation
 from tests import world
@@ -119,3 +119,18 @@ def test_verdict_is_left_with_the_npo(asahi: Organisation, mihon: Organisation) 
         kinds = list(Job.objects.values_list("kind", flat=True))
 
     assert (kinds, seen_by_city) == (["verdict"], 0)
+
+
+def test_job_that_stands_in_the_queue_is_not_queued_again(
+    asahi: Organisation, operator: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(tasks, "start", lambda _name, job_id: sent.append(job_id))
+    with inside(asahi):
+        job = ask()
+
+    woken = [tasks.sweep(), tasks.sweep()]
+    with inside(asahi):
+        Job.objects.filter(pk=job.pk).update(attempts=1)  # it was tried, and given back
+
+    assert (woken, tasks.sweep(), sent) == ([1, 0], 1, [str(job.pk)] * 2)
