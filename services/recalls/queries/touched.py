@@ -14,12 +14,12 @@ from billing_rules.facts import MonthFacts
 from billing_rules.packs.queries import compiled
 from services.adjustments.models import Adjustment
 from services.adjustments.states import AdjustmentState, Side
-from services.corrections.queries.weigh import true_facts
 from services.recalls.models import Origin, TouchedLine
 from services.statements.models import Statement
 from services.statements.queries.evaluation import line_key
 from services.statements.queries.facts import event_key, facts_of, frozen_facts
 from services.statements.queries.sums import line_words
+from services.statements.queries.truth import true_facts
 from tenants.registry.queries import contracts_of_npo
 
 Figures = tuple[int, int]
@@ -91,8 +91,8 @@ def of_adjustments(advisory: Advisory, adjustments: Sequence[Adjustment]) -> Ite
     statement = Statement.objects.select_related("month").get(month=month, number=basis)
     live = list(Adjustment.objects.filter(from_month=month, basis=basis).exclude(state=AdjustmentState.CANCELLED))
     pack = compiled(advisory.version)
-    after = _touched(advisory, pack, true_facts(statement, live, pack, ()))
-    before = _touched(advisory, pack, true_facts(statement, (), pack, ()))
+    after = _touched(advisory, pack, true_facts(statement, live, pack))
+    before = _touched(advisory, pack, true_facts(statement, (), pack))
     case = _Case(advisory, before.keys | after.keys, {line_key(one.line) for one in after.lines()}, after.people)
     for one in adjustments:
         yen = case.of_record(one) if one.record_id else case.of_correction(one)

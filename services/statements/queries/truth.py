@@ -71,8 +71,7 @@ class Truth:
         statement = self.statements.get(month.pk)
         if statement is None:
             return facts_of(month, self.pack)
-        settled = [one for one in self.live if one.from_month_id == month.pk and one.basis == statement.number]
-        return laid_over(frozen_facts(statement.facts), overlays_of(settled), self.pack)
+        return _settled(statement, [one for one in self.live if one.from_month_id == month.pk], self.pack)
 
     def _held_since(self, month: Month) -> date:
         statement = self.statements.get(month.pk)
@@ -82,6 +81,16 @@ class Truth:
         for one in self.months:
             if one.value.after <= start:
                 self._known.pop(one.pk, None)
+
+
+def true_facts(statement: Statement, live: Iterable[Adjustment], pack: CompiledPack) -> MonthFacts:
+    """What one month froze, with every late record settled against it, whatever earlier months hold."""
+    return _completed(_settled(statement, live, pack), statement.month, pack)
+
+
+def _settled(statement: Statement, live: Iterable[Adjustment], pack: CompiledPack) -> MonthFacts:
+    settled = [one for one in live if one.basis == statement.number]
+    return laid_over(frozen_facts(statement.facts), overlays_of(settled), pack)
 
 
 def held_since(statement: Statement) -> date:
