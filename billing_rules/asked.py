@@ -1,15 +1,18 @@
 """Form fields built from what a pack asks: its label, choices, bounds and unit, without a line of code per input."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from billing_rules.engine import Input, bounds_of, in_words, said, what_to_enter
+from npo_platform.inputs import DayField, LastDayField, WeekdaysField
 from npo_platform.kernel.calendar import parse_day, wareki
 from npo_platform.kernel.errors import Refusal
-from npo_platform.sheets import read_clock, read_day, read_number
+from npo_platform.sheets import CellReader, read_clock, read_day, read_number
 
 PREFIX = "input_"
 
@@ -94,3 +97,63 @@ class AskedForm(forms.Form):
         """What was filled in, by the names of the pack; and what had been filled in and was emptied."""
         names = {spec.name: self.cleaned_data.get(PREFIX + spec.name, "") for spec in self.asked}
         return {name: value for name, value in names.items() if value or self.initial.get(PREFIX + name)}
+
+
+@dataclass(slots=True)
+class AskedReader(CellReader):
+    """Reads one row of a file whose columns may carry the labels of what the pack asks."""
+
+    def inputs(self, asked: Iterable[Input]) -> dict[str, str]:
+        """What the columns say that carry the labels of the rules' inputs, by the rules' names."""
+        values = {spec.name: self._input(spec, PREFIX + spec.name) for spec in asked}
+        return {name: value for name, value in values.items() if value}
+
+    def _input(self, spec: Input, column: str) -> str:
+        if not self.text(column):
+            return ""
+        if spec.choices:
+            return self.choice(column, tuple(spec.choices.items()))
+        try:
+            return read_said(spec, self.text(column))
+        except Refusal as refusal:
+            self.fault(column, refusal.message, refusal.code)
+            return ""
+
+
+NOTHING = ("", _lazy("選んでください"))
+
+
+class DecidedForm(AskedForm):
+    """A decision as the city's letter says it."""
+
+    number = forms.CharField(
+        label=_lazy("決定番号"),
+        max_length=40,
+        help_text=_lazy("決定通知書の番号を、そのまま入れてください"),
+    )
+    programme = forms.ChoiceField(label=_lazy("事業"), required=False)
+    starts_on = DayField(label=_lazy("開始日"))
+    until = LastDayField(label=_lazy("最後の日"), required=False, help_text=_lazy("決まっていなければ空けてください"))
+    weekdays = WeekdaysField(label=_lazy("利用できる曜日"))
+    per_week = forms.IntegerField(
+        label=_lazy("週の回数"),
+        required=False,
+        min_value=1,
+        max_value=14,
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
+        help_text=_lazy("決定通知書に回数がなければ空けてください"),
+        error_messages={
+            name: _lazy("週の回数は1から14までの数字で入れてください") for name in ("invalid", "min_value", "max_value")
+        },
+    )
+    burden_class = forms.ChoiceField(label=_lazy("開始日からの負担区分"), required=False)
+
+    def choose(self, **offered: Sequence[tuple[str, str]]) -> None:
+        """Offer these codes under a field; a field without any is not asked."""
+        for name, known in offered.items():
+            if known:
+                label = self.fields[name].label
+                self.fields[name] = forms.ChoiceField(label=label, required=True, choices=[NOTHING, *known])
+            else:
+                del self.fields[name]

@@ -28,6 +28,7 @@ MANAGER: Final[Who] = frozenset({Role.MANAGER})
 REVIEWERS: Final[Who] = frozenset({Role.REVIEWER, Role.APPROVER})
 AUTHORS: Final[Who] = frozenset({Role.AUTHOR, Role.APPROVER})
 APPROVER: Final[Who] = frozenset({Role.APPROVER})
+DECIDERS: Final[Who] = AUTHORS | REVIEWERS  # who may write for a city
 CHIEFS: Final[Who] = MANAGER | APPROVER | OPERATOR  # whoever answers for the people of an organisation
 
 ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
@@ -108,6 +109,23 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "simulations:arrival": {"GET": NPO_READERS, "POST": OFFICE},
     "api:packs": {"GET": CITY | NPO_READERS},
     "api:pack": {"GET": CITY | NPO_READERS},
+    # decisions about persons: the city writes and sends them, the NPO takes them and reports back
+    "decisions:list": {"GET": CITY},
+    "decisions:show": {"GET": CITY},
+    "decisions:add": {"GET": DECIDERS, "POST": DECIDERS},
+    "decisions:change": {"GET": DECIDERS, "POST": DECIDERS},
+    "decisions:stop": {"GET": DECIDERS, "POST": DECIDERS},
+    "decisions:upload": {"GET": DECIDERS, "POST": DECIDERS},
+    "decisions:template": {"GET": DECIDERS},
+    "decisions:rehearsal": {"GET": DECIDERS},
+    "decisions:apply": {"POST": DECIDERS},
+    "decisions:faulty": {"GET": DECIDERS},
+    "decisions:note_report": {"POST": DECIDERS},
+    "decisions:stop_for": {"GET": DECIDERS, "POST": DECIDERS},
+    "intakes:list": {"GET": NPO_READERS},
+    "intakes:take": {"GET": OFFICE, "POST": OFFICE},
+    "intakes:take_all": {"POST": OFFICE},
+    "intakes:question": {"GET": OFFICE, "POST": OFFICE},
     # the city's desk
     "registry:contracts": {"GET": CITY},
     "terms:agree": {"GET": CITY, "POST": AUTHORS | REVIEWERS},

@@ -1,4 +1,4 @@
-"""Pages that belong to no app."""
+"""Pages that belong to no app, and books to take away."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -27,3 +27,10 @@ def start(request: HttpRequest) -> HttpResponse:
         if authorization.may(request.user, name):
             return redirect(address)
     raise PermissionDenied
+
+
+def book(data: bytes, name: str) -> HttpResponse:
+    """An Excel book to keep, under a name of ASCII letters."""
+    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

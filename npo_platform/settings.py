@@ -34,6 +34,7 @@ SHARED_APPS = [
     "billing_rules.simulation",
     "billing_rules.advisories",
     "billing_rules.terms",
+    "billing_rules.decisions",
 ]
 ORGANISATION_APPS = [
     "tenants.accounts",
@@ -47,6 +48,7 @@ NPO_APPS = [
     "services.people",
     "services.plans",
     "services.records",
+    "services.intakes",
     "services.adjustments",
     "services.statements",
     "services.corrections",
@@ -236,6 +238,7 @@ CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "tenants.jobs.tasks.sweep", "schedule": 20.0},
     "stops": {"task": "services.plans.tasks.make_all_stops", "schedule": 3600.0},
+    "narrow": {"task": "services.intakes.tasks.settle_all", "schedule": 3600.0},
     "due": {"task": "services.submissions.tasks.remind_all", "schedule": 3600.0},
     "overdue": {"task": "tenants.desk.tasks.tell_all", "schedule": 3600.0},
 }

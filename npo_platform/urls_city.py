@@ -15,6 +15,7 @@ urlpatterns = [
     path("rules/", include("billing_rules.keys.urls")),
     path("rules/", include("billing_rules.packs.urls.city")),
     path("rules/", include("billing_rules.simulation.urls")),
+    path("decisions/", include("billing_rules.decisions.urls")),
     path("rules/", include("billing_rules.advisories.urls")),
     path("contracts/", include("tenants.registry.urls")),
     path("contracts/", include("billing_rules.terms.urls.city")),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WEEKDAYS = "月火水木金土日"
+EVERY_WEEKDAY = "0123456"  # Monday is 0
 _ERAS = (
     ("令和", date(2019, 5, 1)),
     ("平成", date(1989, 1, 8)),
@@ -106,3 +107,8 @@ def day_edges(day: date) -> tuple[datetime, datetime]:
     """The UTC instants at which a Tokyo day starts and ends."""
     start = datetime(day.year, day.month, day.day, tzinfo=TOKYO)
     return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def weekday_words(weekdays: str) -> str:
+    """月・水・金 of "024", 毎日 of all seven; Monday is 0."""
+    return "毎日" if weekdays == EVERY_WEEKDAY else "・".join(WEEKDAYS[int(day)] for day in weekdays)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing_rules.asked import PREFIX, AskedForm
-from npo_platform.inputs import DayField
+from npo_platform.inputs import DayField, PersonForm, ReachForm
 from services.people.checks import ContactDraft, RecipientDraft
 from services.people.models import Contact, Recipient
 from services.people.queries import DecisionCard
@@ -16,35 +16,26 @@ from services.people.states import diets
 NONE = ("", _("選んでください"))
 
 
-class RecipientForm(forms.Form):
-    """One person. The names are taken as they are: no stripping of characters, no normal form."""
+class RecipientForm(PersonForm, ReachForm):
+    """One person."""
 
-    family_name = forms.CharField(label=_("姓"), max_length=60)
-    given_name = forms.CharField(label=_("名"), max_length=60)
-    family_kana = forms.CharField(label=_("せい"), max_length=60, help_text=_("ひらがなでもカタカナでも。例：やまだ"))
-    given_kana = forms.CharField(label=_("めい"), max_length=60, help_text=_("例：はなこ"))
+    field_order = (
+        "family_name",
+        "given_name",
+        "family_kana",
+        "given_kana",
+        "number",
+        "born_on",
+        "phone",
+        "postcode",
+        "address",
+    )
+
     number = forms.CharField(
         label=_("利用者番号"),
         max_length=20,
         required=False,
         help_text=_("空けておくと、次の番号を付けます"),
-    )
-    born_on = DayField(label=_("生年月日"), required=False, help_text=_("例：昭和15年3月4日、S15.3.4、1940/3/4"))
-    phone = forms.CharField(
-        label=_("電話番号"),
-        max_length=20,
-        required=False,
-        help_text=_("市外局番から入れてください"),
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
-    postcode = forms.CharField(
-        label=_("郵便番号"),
-        max_length=10,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 9}),
-    )
-    address = forms.CharField(
-        label=_("住所"), max_length=200, required=False, widget=forms.TextInput(attrs={"size": 60})
     )
     diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
     health_note = forms.CharField(
@@ -108,14 +99,3 @@ class InputsForm(AskedForm):
                 field = self.fields[PREFIX + line.spec.name]
                 field.label = _("ふだんの%(label)s") % {"label": line.spec.label}
                 field.help_text = f"{field.help_text}。{_('記録ごとに違うときは、その記録に入れます')}".lstrip("。")
-
-
-class UploadForm(forms.Form):
-    """A file of people."""
-
-    file = forms.FileField(
-        label=_("ファイル"),
-        allow_empty_file=True,
-        help_text=_("Excel（xlsx・xls・ods）か CSV。5MB まで。文字の種類（UTF-8・Shift_JIS）は自動で見分けます"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
-    )

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from npo_platform.backend.rows import Row
-from npo_platform.kernel.calendar import WEEKDAYS
-from services.people.states import EVERY_WEEKDAY, ImportState, diets, end_reasons, import_states
+from npo_platform.kernel.calendar import EVERY_WEEKDAY, weekday_words
+from services.people.states import ImportState, diets, end_reasons, import_states
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
 # Opening them costs time and shows what a list does not need: lists leave them closed.
@@ -111,9 +111,7 @@ class Decision(Row):
     @property
     def weekday_words(self) -> str:
         """月・水・金, or 毎日"""
-        if self.weekdays == EVERY_WEEKDAY:
-            return "毎日"
-        return "・".join(WEEKDAYS[int(day)] for day in self.weekdays)
+        return weekday_words(self.weekdays)
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.until is None or day < self.until)

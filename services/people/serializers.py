@@ -6,10 +6,11 @@ from typing import Any
 from rest_framework import serializers
 
 from npo_platform.days import DayField
+from npo_platform.kernel.calendar import EVERY_WEEKDAY
 from services.people.checks import DecisionDraft, RecipientDraft
 from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
 from services.people.queries import burden_history, values_of
-from services.people.states import EVERY_WEEKDAY, Diet
+from services.people.states import Diet
 
 LONGEST_TEXT = 1000
 TEXT: dict[str, Any] = {"required": False, "allow_blank": True, "max_length": LONGEST_TEXT}

@@ -1,6 +1,8 @@
-"""The words of a person's record: diets, why a use ended, and the codes a pack may ask about."""
+"""The words of a person's record: diets, why a use ended (the city's words), and the codes a pack may ask about."""
 
 from django.db.models import TextChoices
+
+from billing_rules.decisions.states import EndReason
 
 
 class Diet(TextChoices):
@@ -13,26 +15,11 @@ class Diet(TextChoices):
     SIDE_ONLY = "side_only", "おかずのみ"
 
 
-class EndReason(TextChoices):
-    """Why a person no longer receives meals."""
-
-    DEATH = "death", "死亡"
-    FACILITY = "facility", "施設への入所"
-    HOSPITAL = "hospital", "長期の入院"
-    MOVED = "moved", "転出"
-    DECLINED = "declined", "本人の申し出"
-    NOT_ELIGIBLE = "not_eligible", "要件に当たらなくなった"
-    OTHER = "other", "その他"
-
-
 class ImportState(TextChoices):
     """A file of people is a draft until it is applied once."""
 
     DRAFT = "draft", "確認中"
     APPLIED = "applied", "取込済み"
-
-
-EVERY_WEEKDAY = "0123456"  # Monday is 0
 
 
 def diets() -> list[tuple[str, str]]:

@@ -5,49 +5,23 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from billing_rules.asked import PREFIX, AskedForm
-from npo_platform.inputs import DayField, LastDayField, WeekdaysField
-from npo_platform.kernel.calendar import WEEKDAYS
+from billing_rules.asked import NOTHING, PREFIX, DecidedForm
+from npo_platform.inputs import DayField, LastDayField, WeekForm
+from npo_platform.kernel.calendar import EVERY_WEEKDAY
 from services.people.checks import DecisionDraft
 from services.people.models import Decision
-from services.people.queries import PackChoices, asked_of_person, choices_in, rules_under, values_of, values_on
-from services.people.states import EVERY_WEEKDAY, diets, end_reasons
-from services.plans.checks import MealDraft, SuspensionDraft
+from services.people.queries import asked_of_person, choices_in, rules_under, values_of, values_on
+from services.people.states import diets, end_reasons
+from services.plans.checks import EndDraft, MealDraft, SuspensionDraft
 from services.plans.models import PlanMeal
 from services.plans.states import Meal, meals, suspension_reasons
 from tenants.registry.models import Contract
 
-NONE = ("", _("選んでください"))
 
-
-class DecisionForm(AskedForm):
-    """A decision as the city's letter says it."""
-
-    number = forms.CharField(
-        label=_("決定番号"),
-        max_length=40,
-        help_text=_("決定通知書の番号を、そのまま入れてください"),
-    )
-    programme = forms.ChoiceField(label=_("事業"), required=False)
-    starts_on = DayField(label=_("開始日"))
-    until = LastDayField(label=_("最後の日"), required=False, help_text=_("決まっていなければ空けてください"))
-    weekdays = WeekdaysField(label=_("利用できる曜日"))
-    per_week = forms.IntegerField(
-        label=_("週の回数"),
-        required=False,
-        min_value=1,
-        max_value=14,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 3}),
-        help_text=_("決定通知書に回数がなければ空けてください"),
-        error_messages={
-            name: _("週の回数は1から14までの数字で入れてください") for name in ("invalid", "min_value", "max_value")
-        },
-    )
-    burden_class = forms.ChoiceField(label=_("開始日からの負担区分"), required=False)
+class DecisionForm(DecidedForm):
+    """A decision as the office reads it in the letter."""
 
     def __init__(
         self,
@@ -63,7 +37,8 @@ class DecisionForm(AskedForm):
         asked = asked_of_person(rules) if beside else ()
         super().__init__(asked, data, known=known, initial={"weekdays": EVERY_WEEKDAY, **(initial or {})}, must=True)
         self.agreed = agreed
-        self._choose(choices_in(rules), beside)
+        choices = choices_in(rules)
+        self.choose(programme=choices.programmes, burden_class=choices.burden_classes if beside else ())
 
     @classmethod
     def correcting(cls, decision: Decision, agreed: Contract, data: Any = None) -> "DecisionForm":
@@ -86,55 +61,26 @@ class DecisionForm(AskedForm):
         own = {name: value for name, value in self.cleaned_data.items() if not name.startswith(PREFIX)}
         return DecisionDraft(contract_id=self.agreed.pk, inputs=self.said, **own)
 
-    def _choose(self, choices: PackChoices, classes: bool) -> None:
-        for name, known, wanted in (
-            ("programme", choices.programmes, True),
-            ("burden_class", choices.burden_classes, classes),
-        ):
-            if known and wanted:
-                self.fields[name] = _choice(self.fields[name], known)
-            else:
-                del self.fields[name]
 
-
-class PlanForm(forms.Form):
-    """A week of meals: for each weekday and meal the food, or none."""
-
-    starts_on = DayField(label=_("いつから"))
+class PlanForm(WeekForm):
+    """A week of meals under a decision."""
 
     def __init__(self, decision: Decision, data: Any = None, *, standing: Sequence[PlanMeal], starts_on: date) -> None:
-        chosen = {_cell(meal.meal, meal.weekday): meal.diet for meal in standing}
-        super().__init__(data, initial={"starts_on": starts_on, **chosen})
-        self.weekdays = [int(day) for day in decision.weekdays]
-        for weekday in self.weekdays:
-            for meal in Meal:
-                self.fields[_cell(meal, weekday)] = forms.ChoiceField(
-                    required=False,
-                    choices=[("", "—"), *diets()],
-                    label=f"{WEEKDAYS[weekday]}曜日の{meal.label}",
-                    widget=forms.Select(
-                        attrs={
-                            "class": "input input-sm",
-                            "aria-label": f"{WEEKDAYS[weekday]}曜日の{meal.label}",
-                        }
-                    ),
-                )
-
-    @property
-    def meal_labels(self) -> list[str]:
-        return list(Meal.labels)
-
-    @property
-    def table(self) -> list[tuple[str, list[BoundField]]]:
-        return [(WEEKDAYS[day], [self[_cell(meal, day)] for meal in Meal]) for day in self.weekdays]
+        chosen = {(meal.weekday, meal.meal): meal.diet for meal in standing}
+        super().__init__(decision.weekdays, data, offered=(Meal.choices, diets()), chosen=chosen, starts_on=starts_on)
 
     def meals(self) -> list[MealDraft]:
-        return [
-            MealDraft(weekday, meal.value, self.cleaned_data[_cell(meal, weekday)])
-            for weekday in self.weekdays
-            for meal in Meal
-            if self.cleaned_data[_cell(meal, weekday)]
-        ]
+        return [MealDraft(*meal) for meal in self.week()]
+
+
+def city_fields(label: Any) -> tuple[forms.BooleanField, forms.CharField]:
+    """The tick that tells the city, and the one note that goes with it."""
+    tick = forms.BooleanField(
+        label=label,
+        required=False,
+        help_text=_("市に届くのは、決定番号・氏名・理由・日・下の一言だけです。上のメモは届きません"),
+    )
+    return tick, forms.CharField(label=_("市への一言"), max_length=100, required=False)
 
 
 class SuspensionForm(forms.Form):
@@ -148,6 +94,7 @@ class SuspensionForm(forms.Form):
     )
     reason = forms.ChoiceField(label=_("理由"), choices=suspension_reasons)
     note = forms.CharField(label=_("メモ"), max_length=200, required=False)
+    tell_city, city_note = city_fields(_("入院のとき、市に知らせる"))
 
     def draft(self) -> SuspensionDraft:
         return SuspensionDraft(**self.cleaned_data)
@@ -163,7 +110,11 @@ class EndUseForm(forms.Form):
     """When and why a person leaves for good."""
 
     ended_on = DayField(label=_("利用の最後の日"), help_text=_("この日までは届けます。例：令和8年12月1日"))
-    reason = forms.ChoiceField(label=_("理由"), choices=[NONE, *end_reasons()])
+    reason = forms.ChoiceField(label=_("理由"), choices=[NOTHING, *end_reasons()])
+    tell_city, city_note = city_fields(_("死亡・入所・入院・転出・本人の申し出のとき、市に知らせる"))
+
+    def draft(self) -> EndDraft:
+        return EndDraft(**self.cleaned_data)
 
 
 class ExtraStopForm(forms.Form):
@@ -175,11 +126,3 @@ class ExtraStopForm(forms.Form):
 
 
 _CORRECTED = ("number", "programme", "starts_on", "until", "weekdays", "per_week")
-
-
-def _choice(field: forms.Field, known: Sequence[tuple[str, str]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=field.label, required=True, choices=[NONE, *known])
-
-
-def _cell(meal: str, weekday: int) -> str:
-    return f"{meal}_{weekday}"

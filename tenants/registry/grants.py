@@ -23,6 +23,14 @@ OWN_CONTRACT = "(contract_id, city_id) IN (SELECT id, city_id FROM registry_cont
 
 OWN_CONTRACTS = "SELECT id FROM registry_contract WHERE city_id = {me} OR npo_id = {me}"
 
+OF_A_PARTNER = (
+    "(contract_id, city_id, npo_id) IN (SELECT id, city_id, npo_id FROM registry_contract WHERE {side} = {{me}})"
+)
+OF_AN_ISSUED = (
+    "(issued_id, city_id, npo_id) IN (SELECT id, city_id, npo_id FROM decisions_issueddecision WHERE {side} = {{me}})"
+)
+CITYS, NPOS = {"side": "city_id"}, {"side": "npo_id"}
+
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
 OWN_NPOS = "SELECT npo_id FROM registry_contract WHERE city_id = {me}"
@@ -120,6 +128,12 @@ GRANTS = (
         insert=(
             Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
             Verb(CITY, "organisation_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
+            # What it has to say about persons, and nothing else.
+            Verb(
+                NPO,
+                "kind IN ('decision_questioned', 'person_reported') AND organisation_id IN "
+                "(SELECT city_id FROM registry_contract WHERE npo_id = {me})",
+            ),
         ),
         update=(Verb(PARTIES | OPERATOR, "organisation_id = {me}"),),
     ),
@@ -175,6 +189,48 @@ GRANTS = (
         "terms_term",
         select=(Verb(PARTIES, f"contract_id IN ({OWN_CONTRACTS})"),),
         insert=(Verb(CITY, "contract_id IN (SELECT id FROM registry_contract WHERE city_id = {me})"),),
+    ),
+    # Decisions about persons: the city writes versions, the NPO answers and reports; nobody edits. What is enclosed is
+    # thrown away by whichever side needs it no longer.
+    Grant(
+        "decisions_issueddecision",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(Verb(CITY, OF_A_PARTNER.format(**CITYS)),),
+    ),
+    Grant(
+        "decisions_enclosure",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(Verb(CITY, OF_AN_ISSUED.format(**CITYS)),),
+        delete=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+    ),
+    Grant(
+        "decisions_answer",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(Verb(NPO, OF_AN_ISSUED.format(**NPOS)),),
+    ),
+    Grant(
+        "decisions_personreport",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(Verb(NPO, OF_A_PARTNER.format(**NPOS)),),
+    ),
+    Grant(
+        "decisions_reply",
+        select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
+        insert=(
+            Verb(
+                CITY,
+                "(report_id, city_id, npo_id) IN "
+                "(SELECT id, city_id, npo_id FROM decisions_personreport WHERE city_id = {me})",
+            ),
+        ),
+    ),
+    # A file the city has read and not issued yet: its own, under its own key.
+    Grant(
+        "decisions_decisionfile",
+        select=(Verb(CITY, "city_id = {me}"),),
+        insert=(Verb(CITY, "city_id = {me}"),),
+        update=(Verb(CITY, "city_id = {me}"),),
+        delete=(Verb(CITY, "city_id = {me}"),),
     ),
     Grant(
         "packs_arrival",

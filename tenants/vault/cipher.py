@@ -56,6 +56,11 @@ def link_key(city_schema: str) -> bytes:
     return hmac.new(_platform_key(), b"link|" + city_schema.encode(), hashlib.sha256).digest()
 
 
+def pair_key(city_id: UUID, npo_id: UUID) -> bytes:
+    """The key of what a city and one of its NPOs hand to each other; it is in no database and on no page."""
+    return hmac.new(_platform_key(), f"between|{city_id}|{npo_id}".encode(), hashlib.sha256).digest()
+
+
 def signing_seed(schema: str, key_id: UUID) -> bytes:
     """The 32 bytes an organisation's Ed25519 key is made of; another number, another key."""
     return hmac.new(_platform_key(), f"sign|{schema}|{key_id}".encode(), hashlib.sha256).digest()

@@ -1,10 +1,9 @@
 """Verbs on people: adding, changing, deciding, importing. Those that move stops live in `plans`."""
 
+from npo_platform.sheets import REASON, Rehearsal
 from services.people.actions.contacts import add_contact, change_contact, remove_contact
 from services.people.actions.decisions import add_input_values, decide, set_burden_class
 from services.people.actions.imports import (
-    REASON,
-    Rehearsal,
     apply_people,
     headings,
     read_people,

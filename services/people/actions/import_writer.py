@@ -1,6 +1,6 @@
 """One row of a file, entered by the same verbs as a person typed in, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from django.db import transaction
 
 from billing_rules.engine import CompiledPack
 from npo_platform.kernel.calendar import tokyo_day
-from npo_platform.kernel.errors import Finding, Refusal, Refused
-from npo_platform.sheets import Row, Table, squeezed
+from npo_platform.kernel.errors import Refusal, Refused
+from npo_platform.sheets import ImportLine, Row, RowFaulty, Table, squeezed
 from services.people.actions.contacts import add_contact
 from services.people.actions.decisions import decide, set_burden_class
 from services.people.actions.import_rows import RowReader
@@ -34,17 +34,6 @@ _DECISION_CELLS = {"number": "decision", "until": "last_on"}
 
 
 @dataclass(frozen=True, slots=True)
-class ImportLine:
-    """What became of a row: new, changed, same, or faulty with its findings."""
-
-    row: Row
-    name: str
-    word: str
-    did: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
     """A decision, and the class that goes beside it as a row of its own."""
 
@@ -52,10 +41,6 @@ class _Asked:
     burden_class: str
     burden_from: date
     inputs: Mapping[str, str]
-
-
-class RowFaulty(Exception):
-    """Undoes what a row had done so far."""
 
 
 @dataclass(slots=True)
@@ -78,8 +63,7 @@ class ImportWriter:
             with transaction.atomic():
                 word = self._enter(reader, did)
         except RowFaulty:
-            from_left = sorted(reader.findings, key=lambda found: (len(found.where), found.where))
-            return ImportLine(row, name, "faulty", findings=tuple(from_left))
+            return ImportLine(row, name, "faulty", findings=reader.from_left)
         return ImportLine(row, name, word, tuple(did))
 
     def _enter(self, reader: RowReader, did: list[str]) -> str:
@@ -90,7 +74,7 @@ class ImportWriter:
         if reader.findings:
             apart_from = known.pk if known else NOBODY
             found = check_recipient(draft, today=tokyo_day(self.at), apart_from=apart_from)
-            _note(reader, found, _PERSON_CELLS)
+            reader.note(found, _PERSON_CELLS, keep=True)
             raise RowFaulty
         recipient, word = self._person(reader, draft, known, did)
         self._contact(reader, recipient, did)
@@ -109,7 +93,7 @@ class ImportWriter:
                 return add_recipient(draft, by=self.by, at=self.at), "new"
             changed = change_recipient(known, draft, by=self.by, at=self.at)
         except Refused as refused:
-            _note(reader, refused.findings, _PERSON_CELLS)
+            reader.note(refused.findings, _PERSON_CELLS, keep=True)
             raise RowFaulty from None
         if _said(changed) == _said(known):
             return changed, "same"
@@ -123,7 +107,7 @@ class ImportWriter:
         try:
             add_contact(recipient, draft, by=self.by, at=self.at)
         except Refused as refused:
-            _note(reader, refused.findings, {"name": "contact_name", "phone": "contact_phone"})
+            reader.note(refused.findings, {"name": "contact_name", "phone": "contact_phone"})
         did.append("緊急連絡先を加える")
 
     def _decision(self, reader: RowReader, recipient: Recipient, asked: "_Asked", did: list[str]) -> None:
@@ -142,7 +126,7 @@ class ImportWriter:
                 set_burden_class(known, asked.burden_class, asked.burden_from, by=self.by, at=self.at)
                 did.append("負担区分を入れる")
         except Refused as refused:
-            _note(reader, refused.findings, _DECISION_CELLS)
+            reader.note(refused.findings, _DECISION_CELLS)
         except Refusal as refusal:
             reader.fault("decision", refusal.message, refusal.code)
 
@@ -222,13 +206,3 @@ def _said(recipient: Recipient) -> list[object]:
 def _differs(decision: Decision, draft: DecisionDraft) -> bool:
     names = ("starts_on", "until", "programme", "weekdays", "per_week")
     return any(getattr(decision, name) != getattr(draft, name) for name in names)
-
-
-def _note(reader: RowReader, findings: Sequence[Finding], cells: Mapping[str, str]) -> None:
-    """Say a verb's findings again, each at the cell it comes from; one fault to a cell is enough."""
-    for finding in findings:
-        cell = finding.where
-        if cell in cells and (cell not in reader.table.columns or cells is not _PERSON_CELLS):
-            cell = cells[cell]
-        if reader.table.address(reader.row, cell) not in {found.where for found in reader.findings}:
-            reader.fault(cell, finding.message, finding.code)

@@ -1,62 +1,20 @@
 """A file of people: read and kept as a draft, rehearsed and applied by the very same code."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
 
 from django.db import transaction
 
 from billing_rules.asked import PREFIX
-from npo_platform.kernel.digest import canonical
 from npo_platform.kernel.errors import Refusal
-from npo_platform.sheets import Row, Table, read
+from npo_platform.sheets import Rehearsal, Table, kept, read, restored
 from services.people.actions.import_rows import HEADINGS, TEMPLATE
-from services.people.actions.import_writer import ImportLine, ImportWriter
+from services.people.actions.import_writer import ImportWriter
 from services.people.models import PeopleImport
 from services.people.queries import asked_in_files
 from services.people.states import ImportState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
-
-REASON = "直すところ"
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What applying a file would do now, row by row."""
-
-    source: PeopleImport
-    header: Sequence[str]
-    lines: Sequence[ImportLine]
-
-    @property
-    def sound(self) -> list[ImportLine]:
-        return [line for line in self.lines if not line.findings]
-
-    @property
-    def faulty(self) -> list[ImportLine]:
-        return [line for line in self.lines if line.findings]
-
-    @property
-    def effective(self) -> list[ImportLine]:
-        """The rows that would change something."""
-        return [line for line in self.sound if line.word != "same"]
-
-    @property
-    def same(self) -> list[ImportLine]:
-        """The rows that say what is known already."""
-        return [line for line in self.sound if line.word == "same"]
-
-    def faulty_rows(self) -> list[list[str]]:
-        """The rows to mend as they were, each with its reasons at the end."""
-        width = len(self.header)
-        return [
-            [*(line.row.text(n) for n in range(width)), " ".join(f.message for f in line.findings)]
-            for line in self.faulty
-        ]
 
 
 @transaction.atomic
@@ -68,15 +26,8 @@ def read_people(data: bytes, filename: str, *, by: Person, at: datetime) -> Peop
     name = PurePath(filename.replace("\\", "/")).name[:200] or "file"
     table = read(data, name).table({**HEADINGS, **asked_headings()})
     _require_columns(table, name)
-    width = max(len(row.cells) for row in (table.header, *table.rows))
-    kept = {
-        "header": [table.header.text(column) for column in range(width)],
-        "header_number": table.header.number,
-        "columns": dict(table.columns),
-        "rows": [[row.number, *row.cells] for row in table.rows],
-    }
     PeopleImport.objects.filter(state=ImportState.DRAFT, by_id=by.id).delete()
-    return PeopleImport.objects.create(filename=name, rows=canonical(kept), by_id=by.id, by_name=by.name, read_at=at)
+    return PeopleImport.objects.create(filename=name, rows=kept(table), by_id=by.id, by_name=by.name, read_at=at)
 
 
 @transaction.atomic
@@ -141,11 +92,6 @@ def _require_columns(table: Table, name: str) -> None:
 
 
 def _written(source: PeopleImport, *, by: Person, at: datetime) -> Rehearsal:
-    kept: dict[str, Any] = json.loads(source.rows or '{"header": [], "columns": {}, "rows": []}')
-    table = Table(
-        header=Row(kept.get("header_number", 1), tuple(kept["header"])),
-        rows=tuple(Row(number, tuple(cells)) for number, *cells in kept["rows"]),
-        columns=kept["columns"],
-    )
+    table = restored(source.rows)
     writer = ImportWriter(table, by, at)
-    return Rehearsal(source, kept["header"], [writer.write(row) for row in table.rows])
+    return Rehearsal(table.header.cells, [writer.write(row) for row in table.rows])

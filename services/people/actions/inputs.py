@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from billing_rules.decided import check_inputs
 from billing_rules.engine import Input, said
 from services.months.actions import touch_period
 from services.months.checks import hold_open
 from services.people.actions.decisions import add_input_values, require_covered
-from services.people.checks import check_inputs, refuse_all
+from services.people.checks import refuse_all
 from services.people.models import Decision, InputValue
 from services.people.queries import asked_of_person, rules_under, usual_of_person, values_of, values_on
 from tenants.accounts.queries import Person

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.kana import hiragana, kana_key
+from npo_platform.kernel.persons import name_key
 from npo_platform.kernel.phone import read_phone, read_postcode, tail
 from services.people.checks import RecipientDraft, check_recipient, refuse_all
 from services.people.models import Recipient
@@ -64,7 +65,7 @@ def _values(draft: RecipientDraft) -> dict[str, Any]:
         "family_kana": family_kana,
         "given_kana": given_kana,
         "kana_key": kana_key(family_kana, given_kana),
-        "name_key": draft.name_key,
+        "name_key": name_key(draft),
         "born_on": draft.born_on,
         "postcode": read_postcode(draft.postcode) or "",
         "address": draft.address.strip(),

@@ -1,5 +1,6 @@
 """Reads of people: lists in kana order, one person, decisions and burden classes, the words of the pack."""
 
+from billing_rules.persons import PackChoices, asked_of_person, choices_in, rules_under
 from services.people.queries.decisions import (
     burden_history,
     burden_on,
@@ -24,17 +25,13 @@ from services.people.queries.persons import (
     same_person,
 )
 from services.people.queries.rules import (
-    PackChoices,
     asked_in_files,
     asked_of_event,
-    asked_of_person,
-    choices_in,
     choices_of,
     choices_under,
     contracts_from,
     day_of,
     days_asked,
-    rules_under,
     template_choices,
     usual_of_person,
 )

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Input, in_words
+from billing_rules.persons import asked_of_person, choices_in, rules_under
 from npo_platform.kernel.calendar import wareki
 from services.people.models import Decision, InputValue, Recipient
 from services.people.queries.decisions import burden_history, values_of, values_on
 from services.people.queries.persons import recipient
-from services.people.queries.rules import asked_of_person, choices_in, rules_under, usual_of_person
+from services.people.queries.rules import usual_of_person
 from services.people.states import Diet
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo

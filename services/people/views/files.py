@@ -8,15 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from npo_platform.backend.clock import now
+from npo_platform.inputs import UploadForm
+from npo_platform.pages import book
 from npo_platform.refusals import refuse_into
 from npo_platform.sheets import write_xlsx
 from services.people import actions
-from services.people.forms import UploadForm
 from services.people.models import PeopleImport
 from services.people.queries import import_drafts, template_choices
 from tenants.accounts.queries import person
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -48,8 +47,8 @@ def apply(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 def template(_request: HttpRequest) -> HttpResponse:
     """An empty book with the headings and drop-down lists."""
-    book = write_xlsx(actions.headings(), [], title=_("利用者"), choices=template_choices())
-    return _book(book, "people.xlsx")
+    empty = write_xlsx(actions.headings(), [], title=_("利用者"), choices=template_choices())
+    return book(empty, "people.xlsx")
 
 
 def faulty(request: HttpRequest, import_id: UUID) -> HttpResponse:
@@ -57,10 +56,4 @@ def faulty(request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = get_object_or_404(PeopleImport, pk=import_id)
     told = actions.rehearse(source, by=person(request.user), at=now())
     header = [*told.header, actions.REASON]
-    return _book(write_xlsx(header, told.faulty_rows(), title=_("直すところ")), "people-faulty.xlsx")
-
-
-def _book(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return book(write_xlsx(header, told.faulty_rows(), title=_("直すところ")), "people-faulty.xlsx")

@@ -1,7 +1,7 @@
 """Verbs that move stops: plans, suspensions, ends of decisions and of use, and the stops themselves."""
 
-from services.plans.actions.decisions import change_decision, renew_decision
-from services.plans.actions.leaving import end_use, return_to_use
+from services.plans.actions.decisions import change_decision, keep_usual, renew_decision
+from services.plans.actions.leaving import end_use, leave, return_to_use
 from services.plans.actions.refresh import HORIZON, Counts, materialise, materialise_ahead
 from services.plans.actions.stops import add_extra_stop, drop_unplanned, unplanned_stop
 from services.plans.actions.suspending import resume, suspend, withdraw_suspension
@@ -14,6 +14,8 @@ __all__ = [
     "change_decision",
     "drop_unplanned",
     "end_use",
+    "keep_usual",
+    "leave",
     "materialise",
     "materialise_ahead",
     "renew_decision",

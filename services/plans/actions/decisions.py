@@ -64,7 +64,7 @@ def renew_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: 
     Refused as when entering a decision; a plan the new decision does not allow is refused with its findings.
     """
     following = decide(decision.recipient, draft, by=by, at=at)
-    _keep_usual(decision, following)
+    keep_usual(decision, following)
     plan = plan_in_force(decision, decision.last_day or draft.starts_on)
     meals = [MealDraft(m.weekday, m.meal, m.diet) for m in plan.meals.all()] if plan else []
     if meals:
@@ -72,7 +72,7 @@ def renew_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at: 
     return following
 
 
-def _keep_usual(decision: Decision, following: Decision) -> None:
+def keep_usual(decision: Decision, following: Decision) -> None:
     """What is usual for a person stays usual; what the decision itself settles was entered with it."""
     usual = {spec.name for spec in usual_of_person(rules_under(contract(decision.contract_id)))}
     if usual:

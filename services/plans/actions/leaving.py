@@ -4,13 +4,24 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from billing_rules.decisions.states import EndReason
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
 from services.people.models import Recipient
-from services.people.states import EndReason
 from services.plans.actions.refresh import materialise_ahead
+from services.plans.actions.telling import tell_cities
+from services.plans.checks import EndDraft
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+
+
+@transaction.atomic
+def leave(recipient: Recipient, draft: EndDraft, *, by: Person, at: datetime) -> Recipient:
+    """End a person's use as the office types it, and tell the city where the draft says so. Refused as `end_use` is."""
+    recipient = end_use(recipient, ended_on=draft.ended_on, reason=draft.reason, by=by, at=at)
+    if draft.tell_city:
+        tell_cities(recipient, draft.reason, draft.ended_on, draft.city_note, by=by, at=at)
+    return recipient
 
 
 @transaction.atomic

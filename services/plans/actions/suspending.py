@@ -10,6 +10,7 @@ from npo_platform.kernel.errors import Refusal
 from services.months.checks import require_open
 from services.people.models import Decision, Recipient
 from services.plans.actions.refresh import materialise_ahead
+from services.plans.actions.telling import tell_cities
 from services.plans.checks import SuspensionDraft
 from services.plans.models import Suspension
 from services.plans.states import SuspensionReason
@@ -25,7 +26,7 @@ def suspend(
     by: Person,
     at: datetime,
 ) -> Suspension:
-    """Cancel the meals of a period, or until further notice.
+    """Cancel the meals of a period, or until further notice; the city is told of it where the draft says so.
 
     Refused when the period ends before it begins (`bad_period`), overlaps another (`suspension_overlaps`) or
     reaches a closed month (`month_closed`).
@@ -43,6 +44,8 @@ def suspend(
         note=draft.note.strip(),
     )
     materialise_ahead(at=at, first=draft.starts_on, recipient=recipient)
+    if draft.tell_city:
+        tell_cities(recipient, draft.reason, draft.starts_on, draft.city_note, by=by, at=at)
     record("suspended", recipient, by=by, at=at, detail=f"{wareki(draft.starts_on)}から")
     return suspension
 

@@ -31,6 +31,18 @@ class SuspensionDraft:
     reason: str
     until: date | None = None
     note: str = ""
+    tell_city: bool = False
+    city_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndDraft:
+    """The end of use as typed: the last day, and why."""
+
+    ended_on: date
+    reason: str
+    tell_city: bool = False
+    city_note: str = ""
 
 
 AnyMeal = MealDraft | PlanMeal

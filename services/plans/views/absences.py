@@ -51,15 +51,8 @@ def end_use(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     recipient = get_object_or_404(Recipient, pk=recipient_id)
     form = EndUseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
         with refuse_into(form):
-            actions.end_use(
-                recipient,
-                ended_on=typed["ended_on"],
-                reason=typed["reason"],
-                by=person(request.user),
-                at=now(),
-            )
+            actions.leave(recipient, form.draft(), by=person(request.user), at=now())
             messages.success(request, _("%(name)sさんの利用を終わりにしました") % {"name": recipient.name})
             return redirect("people:show", recipient.pk)
     return render(request, "plans/end_use.html", {"form": form, "recipient": recipient})

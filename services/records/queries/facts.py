@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from services.plans.models import Stop
 from services.plans.states import CancelReason, StopState
 from services.records.models import DeliveryRecord
-from services.records.states import NOT_VISITED, SafetyState
+from services.records.states import NOT_VISITED, Outcome, SafetyState
 
 UNCONFIRMED = "unconfirmed"
 Settled = Collection[UUID] | QuerySet[Any, UUID]
@@ -73,6 +73,13 @@ def outcomes_in(contract_id: UUID, first: date, after: date) -> list[OutcomeRow]
         OutcomeRow(*row[:7], row[7] or CancelReason.SUSPENDED.value, row[8], row[9] or "", bool(row[10]), row[11] or {})
         for row in rows
     ]
+
+
+def recorded_after(decision_id: UUID, day: date) -> date | None:
+    """The first day after this one with a record under a decision, a cancellation apart."""
+    kept = Stop.objects.filter(_HAS_OUTCOME, decision_id=decision_id, service_on__gt=day)
+    days = kept.exclude(result__outcome=Outcome.CANCELLED).order_by("service_on")
+    return days.values_list("service_on", flat=True).first()
 
 
 def missing_records(contract_id: UUID, first: date, before_day: date) -> list[StopRow]:
