@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from billing_rules.decisions.states import EndReason
 from npo_platform.kernel.calendar import Month
 from services.demo.people import SamplePerson
 from services.people.actions import add_contact, add_recipient, decide, set_burden_class
 from services.people.models import Recipient
 from services.people.queries import burden_on
-from services.people.states import EndReason
-from services.plans.actions import end_use, set_weekly_plan, suspend
-from services.plans.checks import SuspensionDraft
+from services.plans.actions import leave as end
+from services.plans.actions import set_weekly_plan, suspend
+from services.plans.checks import EndDraft, SuspensionDraft
 from services.plans.states import SuspensionReason
 from tenants.accounts.queries import Person
 
@@ -60,8 +61,9 @@ def enter(one: SamplePerson, starts_on: date, *, by: Person, at: datetime) -> No
 
 
 def leave(number: str, ended_on: date, *, by: Person, at: datetime) -> None:
-    """A person moves to a home for the aged."""
-    end_use(Recipient.objects.get(number=number), ended_on=ended_on, reason=EndReason.FACILITY, by=by, at=at)
+    """A person moves to a home for the aged; the city is told."""
+    draft = EndDraft(ended_on, EndReason.FACILITY, tell_city=True, city_note="施設の相談員から連絡がありました")
+    end(Recipient.objects.get(number=number), draft, by=by, at=at)
 
 
 def change_class(number: str, month: Month, *, by: Person, at: datetime) -> None:

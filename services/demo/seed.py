@@ -15,6 +15,7 @@ from billing_rules.advisories.models import Advisory
 from billing_rules.packs import actions as packs
 from billing_rules.simulation.actions import approve
 from npo_platform.kernel.calendar import Month, wareki, wareki_long
+from services.demo import deciding
 from services.demo.cast import (
     CITIES,
     CITY_STAFF,
@@ -47,7 +48,7 @@ from tenants.desk.states import VerdictKind
 from tenants.registry.actions import founding
 from tenants.registry.actions.contracts import ContractDraft, agree
 from tenants.registry.models import Organisation
-from tenants.registry.queries import current_city
+from tenants.registry.queries import contracts_of_npo, current_city
 
 LIBRARY = Path(billing_rules.__file__).parent / "library"
 TAX_BASIS = "飲食料品の譲渡（出前・宅配、送料込みの単価）。委託契約書第9条、市が契約のときに決定（見本）。"
@@ -132,6 +133,27 @@ class Seed:
             with self.inside(city):
                 pay_month(self.calendar, month, by=_who("kita"))
 
+    def decide_persons(self) -> None:
+        """What the cities decided by letter is theirs too, and something waits on both sides."""
+        began, now = self.calendar.at(self.calendar.months[1].first, 10), self.calendar.now
+        today = self.calendar.today
+        for npo in self.npos:
+            for city in (one for one in CITIES if one.code in npo.people):
+                with self.inside(npo):
+                    contract = contracts_of_npo().get(city_id=self.organisations[f"city_{city.code}"].pk)
+                    known = deciding.known_to_city(contract, today, 2)
+                if len(known) < 2:
+                    continue
+                with self.inside(city):
+                    issued = deciding.issue_known(contract, known, by=_who("mori"), at=began)
+                with self.inside(npo):
+                    deciding.take_known(issued, by=_who("chiba"), at=began)
+                with self.inside(city):
+                    deciding.decide_now(contract, issued, today, by=_who("mori"), at=now)
+        for city in CITIES:
+            with self.inside(city):
+                deciding.answer_reports(by=_who("mori"), at=now)
+
     def _publish(self, city: SampleCity, text: str, *, at: datetime) -> None:
         author, approver = _who("hara"), _who("kita")
         pack = packs.open_pack(current_city(), MEALS, "配食サービス")
@@ -174,6 +196,7 @@ def sow(*, now: datetime, seed: int = 1, domain: str, npos: tuple[SampleNpo, ...
         each_npo(middle_month)
         sample.answer(middle, returning=True, keep_waiting=1)
         each_npo(this_month)
+    sample.decide_persons()
     return sample
 
 
