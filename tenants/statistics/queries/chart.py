@@ -10,7 +10,7 @@ from tenants.statistics.queries.figures import DASH, STAR, Figure
 from tenants.statistics.queries.page import StatisticsPage
 from tenants.statistics.states import Telling
 
-LEFT, WIDTH, STEP, TALL, HEAD = 150, 720, 76, 44, 26
+LEFT, WIDTH, STEP, TALL, HEAD, WIDEST = 150, 720, 76, 44, 26, 48
 MOST_WRITTEN = 8  # months beside each other whose values still fit above their bars
 WORDS = {
     Telling.HIDDEN: STAR,
@@ -85,7 +85,8 @@ def _bar(figure: Figure, x: float, place: float, ground: int, largest: int, mont
     word = figure.text if figure.is_shown else str(WORDS[figure.telling])
     if months > MOST_WRITTEN:
         word = "" if figure.is_shown else word[:1]
-    return Bar(x + place * 0.28, ground - height, place * 0.44, height, word)
+    width = min(place * 0.44, WIDEST)
+    return Bar(x + (place - width) / 2, ground - height, width, height, word)
 
 
 def _head(month: Month, months: int) -> str:
