@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from npo_platform.kernel.calendar import Month, tokyo_day, wareki_long
 from npo_platform.kernel.digest import digest
+from services.intakes.queries import waiting
 from services.people.models import Decision
 from services.plans.states import Meal
 from services.records.queries import (
@@ -124,7 +125,7 @@ def desk_of(today: date) -> Desk:
 
 def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:
     """What else is to be done today, the oldest debts first."""
-    found = (_forgotten(today, contracts), *_owed(today, months), _reviews(), _ending(today), _notices())
+    found = (_forgotten(today, contracts), *_owed(today, months), _reviews(), _decided(), _ending(today), _notices())
     return [task for task in found if task]
 
 
@@ -193,6 +194,19 @@ def _reviews() -> Task | None:
         link=reverse("records:reviews"),
         state="warn",
         word=_("要確認"),
+    )
+
+
+def _decided() -> Task | None:
+    count = waiting()
+    if not count:
+        return None
+    return Task(
+        title=_("市からの決定 %(count)s件を取り込む") % {"count": count},
+        text=_("決定・変更・廃止を、打ち直さずに予定へ入れます。"),
+        link=reverse("intakes:list"),
+        state="wait",
+        word=_("取り込み待ち"),
     )
 
 

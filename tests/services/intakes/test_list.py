@@ -174,3 +174,14 @@ def _queries(browser: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         browser.get("/decisions/")
     return len(captured)
+
+
+def test_the_first_page_says_how_many_wait_and_nothing_of_another_npos(
+    client_of: Browser, mihon: Organisation, asahi: Organisation, contract: Contract
+) -> None:
+    browser = client_of("chiba")
+    assert "市からの決定" not in text_of(browser, "/home/")
+
+    issued(mihon, contract)
+
+    assert "市からの決定 1件を取り込む" in text_of(browser, "/home/")
