@@ -17,7 +17,7 @@ urlpatterns = [
     path("rules/", include("billing_rules.simulation.urls")),
     path("decisions/", include("billing_rules.decisions.urls")),
     path("rules/", include("billing_rules.advisories.urls")),
-    path("contracts/", include("tenants.registry.urls")),
+    path("contracts/", include("tenants.registry.urls.city")),
     path("contracts/", include("billing_rules.terms.urls.city")),
     path("notices/", include("tenants.notices.urls")),
     path("api/", include("npo_platform.urls_api_city")),

@@ -23,7 +23,8 @@ from tenants.accounts.queries import Person, person
 from tenants.accounts.states import ROLES_OF, Role
 from tenants.jobs.models import Job
 from tenants.notices.actions import tell
-from tenants.registry.queries import contracts_of_npo
+from tenants.registry.queries import contracts_of_city, contracts_of_npo
+from tenants.registry.states import Kind
 from tests import world
 
 Example = Callable[[], Any]
@@ -127,7 +128,8 @@ def _suspension() -> UUID:
 
 @example("contract_id")
 def _first_contract() -> UUID:
-    return contracts_of_npo()[0].pk
+    in_city = crossing.current().kind == Kind.CITY
+    return (contracts_of_city() if in_city else contracts_of_npo())[0].pk
 
 
 def _people_import() -> UUID:

@@ -17,6 +17,7 @@ from npo_platform.kernel.errors import Finding, Refusal, Refused
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.notices.actions import tell
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.models import Contract
 
 NOTICE = "terms_agreed"
@@ -29,6 +30,7 @@ def agree_terms(agreed: Contract, values: Mapping[str, str], month: Month, *, by
     Refused outside the contract (`outside_contract`) and, with everything wrong at once (`terms_to_mend`), for a
     name the rules do not ask, a value out of bounds, and a month whose report stands with the city.
     """
+    require_unsettled(agreed.pk)
     agreed = Contract.objects.select_for_update(of=("self",)).select_related("npo").get(pk=agreed.pk)
     if month not in months_of(agreed):
         raise Refusal(

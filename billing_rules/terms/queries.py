@@ -131,8 +131,8 @@ def _terms(contract_id: UUID) -> Iterable[Term]:
 
 def _last(agreed: Contract) -> Month:
     """The last month with a day of the contract."""
-    end = Month.of(agreed.ended_on or agreed.ends_on)
-    return end if (agreed.ended_on or agreed.ends_on) > end.first else end.shift(-1)
+    end = Month.of(agreed.end)
+    return end if agreed.end > end.first else end.shift(-1)
 
 
 def _line(spec: Input, terms: Sequence[Term], standing: Mapping[str, str], today: date) -> TermLine:

@@ -43,8 +43,9 @@ def agree(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
     """What the city agreed with this NPO, contract by contract."""
-    sheets = [queries.sheet_of(agreed, clock.today()) for agreed in contracts_of_npo()]
-    return render(request, "terms/show.html", {"sheets": sheets})
+    today = clock.today()
+    sheets = [queries.sheet_of(agreed, today) for agreed in contracts_of_npo()]
+    return render(request, "terms/show.html", {"sheets": sheets, "today": today})
 
 
 def _contract(contract_id: UUID) -> Contract:

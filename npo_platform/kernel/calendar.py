@@ -74,6 +74,12 @@ def parse_day(text: str) -> date:
     return day
 
 
+def shifted(day: date, *, months: int) -> date:
+    """The same day so many months later, or the last day of that month when it has no such day."""
+    month = Month.of(day).shift(months)
+    return month.days[min(day.day, len(month.days)) - 1]
+
+
 def fiscal_year(day: date) -> int:
     """The year whose April opened the 年度 of this day."""
     return day.year if day.month >= 4 else day.year - 1

@@ -22,7 +22,7 @@ from tenants.jobs.states import JobState
 log = logging.getLogger(__name__)
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
-FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation", "advisory"})
+FOR_OTHERS = frozenset({"verdict", "pack_published", "simulation", "advisory", "contract_changed"})
 ATTEMPTS = 3
 STOPPED = f"処理の途中で {ATTEMPTS}回止まりました。運営に連絡してください。"
 RUN, SWEEP = "tenants.jobs.tasks.run_job", "tenants.jobs.tasks.sweep"

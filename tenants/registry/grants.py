@@ -81,6 +81,8 @@ GRANTS = (
         "registry_organisation",
         select=(
             Verb(PARTIES, f"id = {{me}} OR id IN ({PARTNERS})"),
+            # Whom a city may commission next: that an NPO is here, and what it is called.
+            Verb(CITY, "kind = 'npo' AND closed_on IS NULL"),
             Verb(OPERATOR, ANY_ROW),
         ),
         gate_reads=True,
@@ -102,6 +104,13 @@ GRANTS = (
         insert=(Verb(CITY, "city_id = {me}"),),
         update=(Verb(CITY, "city_id = {me}"),),
     ),
+    # A settlement is written by the NPO's own worker, which knows its months; both parties read it.
+    Grant(
+        "registry_settlement",
+        select=(Verb(PARTIES, f"contract_id IN ({OWN_CONTRACTS})"),),
+        insert=(Verb(NPO, "contract_id IN (SELECT id FROM registry_contract WHERE npo_id = {me})"),),
+        update=(Verb(NPO, "contract_id IN (SELECT id FROM registry_contract WHERE npo_id = {me})"),),
+    ),
     Grant(
         "jobs_job",
         select=(
@@ -116,7 +125,8 @@ GRANTS = (
             Verb(PARTIES | OPERATOR, "organisation_id = {me}"),
             Verb(
                 CITY,
-                "kind IN ('verdict', 'pack_published', 'simulation', 'advisory') AND organisation_id IN "
+                "kind IN ('verdict', 'pack_published', 'simulation', 'advisory', 'contract_changed') AND "
+                "organisation_id IN "
                 "(SELECT npo_id FROM registry_contract WHERE city_id = {me})",
             ),
         ),

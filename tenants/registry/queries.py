@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from npo_platform.backend.here import here
 from tenants import crossing
 from tenants.registry.models import City, Contract, Npo, Organisation
+from tenants.registry.states import Kind
 
 
 def current_city() -> City:
@@ -32,13 +33,20 @@ def contracts_of_npo() -> QuerySet[Contract]:
     return _contracts().filter(npo_id=crossing.current().pk)
 
 
+def npos_to_commission() -> QuerySet[Organisation]:
+    """The NPOs of the platform a city may commission, by name; a sample city the samples, a real one the real ones."""
+    open_now = Organisation.objects.filter(kind=Kind.NPO, closed_on__isnull=True)
+    return open_now.filter(is_sample=crossing.current().is_sample).order_by("name", "pk")
+
+
 def contract(contract_id: UUID) -> Contract:
     """One contract of either party; DoesNotExist for anyone else's."""
     return _contracts().get(pk=contract_id)
 
 
 def _contracts() -> QuerySet[Contract]:
-    return Contract.objects.select_related("city__organisation", "npo__organisation").order_by("-starts_on", "pk")
+    related = ("city__organisation", "npo__organisation", "settlement")
+    return Contract.objects.select_related(*related).order_by("-starts_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

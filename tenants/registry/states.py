@@ -14,3 +14,12 @@ class TaxCategory(TextChoices):
     STANDARD = "standard", "標準税率"
     EXEMPT = "exempt", "非課税"
     OUT_OF_SCOPE = "out_of_scope", "不課税"
+
+
+class Standing(TextChoices):
+    """What was decided about a contract."""
+
+    AGREED = "agreed", "契約中"
+    ENDED = "ended", "途中で終了"
+    SETTLED = "settled", "精算済み"
+    ERASED = "erased", "消去済み"

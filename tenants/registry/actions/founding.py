@@ -1,7 +1,7 @@
-"""Founding and ending organisations. Each verb is one transaction of the owner, and may be repeated."""
+"""Founding organisations. Each verb is one transaction of the owner, and may be repeated."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,10 +11,8 @@ from npo_platform.backend.here import here
 from npo_platform.backend.logins import SCHEMA_NAME, Login, owner, role_of
 from npo_platform.kernel.errors import Refusal
 from npo_platform.kernel.ids import uuid7
-from tenants.accounts.queries import Person
-from tenants.audit.actions import record
 from tenants.registry.actions import access, cluster, schemas
-from tenants.registry.models import City, Contract, Domain, Npo, Organisation
+from tenants.registry.models import City, Domain, Npo, Organisation
 from tenants.registry.states import Kind
 from tenants.vault import cipher
 
@@ -43,23 +41,6 @@ def found_operator(*, name: str, host: str, at: datetime) -> Organisation:
     """Make the operator's own organisation; there is one."""
     with here.entered(_owner(Kind.OPERATOR)), transaction.atomic():
         return _found(Kind.OPERATOR, "", name=name, host=host, at=at)
-
-
-@transaction.atomic
-def end_contract(contract: Contract, *, on: date, at: datetime, by: Person | None = None) -> Contract:
-    """End a contract before its term; what was recorded stays.
-
-    Refused when the day lies outside the contract or it was ended before.
-    """
-    contract = Contract.objects.select_for_update().get(pk=contract.pk)
-    if contract.ended_on is not None:
-        raise Refusal("already_ended", f"契約「{contract}」はすでに{contract.ended_on}に終了しています。")
-    if not contract.starts_on <= on < contract.ends_on:
-        raise Refusal("outside_contract", "終了日は契約期間の中の日にしてください。")
-    contract.ended_on = on
-    contract.save(update_fields=["ended_on"])
-    record("contract_ended", contract, by=by, at=at, detail=f"{contract.number} {on}")
-    return contract
 
 
 def _give_data_key(schema: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from npo_platform.backend import clock
 from npo_platform.kernel.errors import Refusal
 from tenants import crossing
-from tenants.registry.actions import founding
+from tenants.registry.actions.ending import end_contract
 from tenants.registry.management.saying import SayingCommand
 from tenants.registry.models import Contract
 
@@ -19,6 +19,7 @@ class Command(SayingCommand):
     def take(self, parser: ArgumentParser) -> None:
         parser.add_argument("city", help="code of the city")
         parser.add_argument("number", help="number of the contract")
+        parser.add_argument("reason", help="why; the NPO is told")
         parser.add_argument("--on", type=date.fromisoformat, help="first day without the contract; today unless given")
 
     def act(self, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +31,8 @@ class Command(SayingCommand):
             found = Contract.objects.filter(city_id=city.pk, number=options["number"]).first()
             if found is None:
                 raise Refusal("unknown_contract", f"契約「{options['number']}」はありません。")
-            ended = founding.end_contract(found, on=options["on"] or clock.today(), at=clock.now())
+            on = options["on"] or clock.today()
+            ended = end_contract(found, on=on, reason=options["reason"], at=clock.now())
         return {"contract": str(ended), "ended_on": ended.ended_on}
 
     def say(self, outcome: Mapping[str, Any]) -> str:

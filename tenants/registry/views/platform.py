@@ -2,16 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from npo_platform.backend import clock
 from tenants.registry import queries
-
-
-@require_GET
-def contracts(request: HttpRequest) -> HttpResponse:
-    """The city's contracts, those in force first."""
-    return render(
-        request, "registry/contracts.html", {"contracts": queries.contracts_of_city(), "today": clock.today()}
-    )
 
 
 @require_GET

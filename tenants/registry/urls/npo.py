@@ -3,4 +3,4 @@ from django.urls import path
 from tenants.registry import views
 
 app_name = "registry"
-urlpatterns = [path("", views.contracts, name="contracts")]
+urlpatterns = [path("registration/", views.registration, name="registration")]
