@@ -27,6 +27,7 @@ class CancelReason(TextChoices):
     DECISION_ENDED = "decision_ended", "利用決定の期間外"
     WEEKDAY = "weekday", "利用できない曜日"
     USE_ENDED = "use_ended", "利用の終了"
+    CONTRACT_ENDED = "contract_ended", "市との契約の終了"
 
 
 class SuspensionReason(TextChoices):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("decisions/<uuid:decision_id>/", views.change_decision, name="change_decision"),
     path("decisions/<uuid:decision_id>/renew/", views.renew, name="renew"),
     path("decisions/<uuid:decision_id>/plan/", views.edit, name="edit"),
+    path("contracts/<uuid:contract_id>/carry/", views.carry, name="carry"),
     path("suspensions/<uuid:suspension_id>/", views.resume, name="resume"),
     path("suspensions/<uuid:suspension_id>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -14,6 +14,7 @@ from services.people.models import BurdenClass, Decision, InputValue, Recipient
 from services.people.queries import burden_history, burden_on, choices_of
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract
 
 
@@ -31,6 +32,7 @@ def decide(recipient: Recipient, draft: DecisionDraft, *, by: Person, at: dateti
             f"{recipient.name}さんの利用は{wareki(recipient.ended_on)}で終わっています。"
             "利用を再開してから、決定を入れてください。",
         )
+    require_unsettled(draft.contract_id)
     refuse_all(check_decision(draft, agreed=contract(draft.contract_id), recipient=recipient))
 
     decision = Decision.objects.create(
@@ -60,6 +62,7 @@ def set_burden_class(decision: Decision, code: str, starts_on: date, *, by: Pers
     The class that holds already is not written twice.
     """
     decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
+    require_unsettled(decision.contract_id)
     _check_class(decision, code, starts_on)
     history = burden_history(decision)
     until = min((row.starts_on for row in history if row.starts_on > starts_on), default=decision.until)

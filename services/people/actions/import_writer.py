@@ -146,6 +146,9 @@ class ImportWriter:
             for agreed in self.contracts
             if not typed or typed in (squeezed(agreed.number), squeezed(agreed.city_name))
         ]
+        if len(found) > 1:  # a renewal stands beside the contract it renews: the day decides
+            day = reader.day("starts_on") or tokyo_day(self.at)
+            found = [agreed for agreed in found if agreed.covers(day)] or found
         if len(found) == 1:
             return found[0]
         numbers = "・".join(f"{agreed.number}（{agreed.city_name}）" for agreed in self.contracts)

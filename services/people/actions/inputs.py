@@ -15,6 +15,7 @@ from services.people.models import Decision, InputValue
 from services.people.queries import asked_of_person, rules_under, usual_of_person, values_of, values_on
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract
 
 
@@ -29,6 +30,7 @@ def set_input_values(
     no value for that case, no closed month was priced by it.
     """
     decision = Decision.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.pk)
+    require_unsettled(decision.contract_id)
     require_covered(decision, starts_on)
     asked, wanted = _checked(decision, values)
 

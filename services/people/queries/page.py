@@ -115,7 +115,7 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
         _card(one, contracts[one.contract_id], rules[one.contract_id], values.get(one.pk, ()), today)
         for one in person.decisions.all()
     ]
-    choosable = [agreed for agreed in contracts.values() if (agreed.ended_on or agreed.ends_on) > today]
+    choosable = [agreed for agreed in contracts.values() if agreed.end > today]
     return PersonPage(person, _age(person.born_on, today), cards, choosable)
 
 

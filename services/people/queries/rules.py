@@ -54,7 +54,7 @@ def _is_told(spec: Input) -> bool:
 
 def contracts_from(day: date) -> list[Contract]:
     """The NPO's contracts in force on a day or beginning later, for choosing."""
-    return [agreed for agreed in contracts_of_npo() if (agreed.ended_on or agreed.ends_on) > day]
+    return [agreed for agreed in contracts_of_npo() if agreed.end > day]
 
 
 def template_choices() -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from services.plans.checks import MealDraft
 from services.plans.queries import plan_in_force
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract
 
 _PRICED = ("programme", "starts_on", "until")
@@ -38,6 +39,7 @@ def change_decision(decision: Decision, draft: DecisionDraft, *, by: Person, at:
             "contract_fixed",
             "決定の委託契約は変えられません。この決定を終わらせて、新しい決定を入れてください。",
         )
+    require_unsettled(decision.contract_id)
     draft = replace(draft, burden_class="", weekdays="".join(sorted(set(draft.weekdays))))
     agreed = contract(decision.contract_id)
     refuse_all(check_decision(draft, agreed=agreed, recipient=recipient, apart_from=decision.pk))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from npo_platform.kernel.calendar import Month, tokyo_day
 from services.months.actions import touch_period
@@ -55,6 +56,13 @@ def materialise_ahead(*, at: datetime, first: date | None = None, recipient: Rec
     today = tokyo_day(at)
     after = today + timedelta(days=HORIZON + 1)
     return materialise(first or today, after, at=at, recipient_ids=None if recipient is None else [recipient.pk])
+
+
+def materialise_from(first: date, *, at: datetime) -> Counts:
+    """The stops from a day on, as far as the furthest that is planned: when a contract ends earlier than was known."""
+    last = Stop.objects.filter(service_on__gte=first).aggregate(last=Max("service_on"))["last"]
+    horizon = tokyo_day(at) + timedelta(days=HORIZON)
+    return materialise(first, max(last or horizon, horizon) + timedelta(days=1), at=at)
 
 
 def _lock(recipient_ids: Collection[UUID] | None) -> None:
@@ -157,4 +165,9 @@ class _Refresh:
         return (contract_id, Month.of(day).first) in self.closed
 
 
-_ENDS_EXTRA = {CancelReason.USE_ENDED, CancelReason.DECISION_ENDED, CancelReason.SUSPENDED}
+_ENDS_EXTRA = {
+    CancelReason.USE_ENDED,
+    CancelReason.DECISION_ENDED,
+    CancelReason.CONTRACT_ENDED,
+    CancelReason.SUSPENDED,
+}

@@ -17,6 +17,8 @@ from services.plans.queries import due_book
 from services.plans.states import CancelReason, StopOrigin, StopState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
+from tenants.registry.queries import contract
 
 
 @transaction.atomic
@@ -24,7 +26,8 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
     """Have a stop for a meal nobody planned; the one that is there already is given back, a cancelled one stands again.
 
     A suspension, a closed day or a closed month does not forbid it: what was delivered was delivered, and a record of
-    a closed month is settled as a late one. Refused without a decision in force (`no_decision`).
+    a closed month is settled as a late one. Refused without a decision in force (`no_decision`), and on a day outside
+    the contract (`outside_contract`).
     """
     recipient = Recipient.objects.select_for_update(no_key=True).get(pk=recipient_id)
     stop = Stop.objects.select_for_update().filter(recipient=recipient, service_on=day, meal=meal).first()
@@ -37,6 +40,7 @@ def unplanned_stop(recipient_id: UUID, day: date, meal: str, diet: str, *, at: d
             f"{recipient.name}さんには、{wareki(day)}に有効な利用決定がありません。"
             "決定通知書を確かめて、先に利用決定を入れてください。",
         )
+    _require_contract(decision.contract_id, day)
     touch_period(decision.contract_id, day, day + timedelta(days=1), at=at)
     return Stop.objects.create(
         recipient=recipient,
@@ -81,6 +85,17 @@ _FORBIDDING: dict[str, str] = {
     CancelReason.CLOSED_DAY: "市の規則で配達のない日です。別の日を入れてください。",
     CancelReason.SUSPENDED: "休みが入っています。先に、その休みの再開日を直してください。",
 }
+
+
+def _require_contract(contract_id: UUID, day: date) -> None:
+    require_unsettled(contract_id)
+    agreed = contract(contract_id)
+    if not agreed.covers(day):
+        raise Refusal(
+            "outside_contract",
+            f"{wareki(day)}は、{agreed.city_name}との契約「{agreed.number}」（{wareki(agreed.last_day)}まで）の外です。"
+            "契約が更新されているときは、先に利用決定を更新後の契約に引き継いでください。",
+        )
 
 
 def _standing(stop: Stop) -> Stop:

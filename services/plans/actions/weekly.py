@@ -17,6 +17,7 @@ from services.plans.models import PlanMeal, WeeklyPlan
 from services.plans.states import Meal
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract
 
 
@@ -30,6 +31,7 @@ def set_weekly_plan(
     person, and where a closed month would change (`month_closed`).
     """
     recipient = Recipient.objects.select_for_update(no_key=True).get(pk=decision.recipient_id)
+    require_unsettled(decision.contract_id)
     rules = rules_under(contract(decision.contract_id))
     later = WeeklyPlan.objects.filter(decision=decision, starts_on__gt=starts_on).order_by("starts_on").first()
     until = later.starts_on if later else None

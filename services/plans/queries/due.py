@@ -41,8 +41,10 @@ class DueBook:
         if recipient.ended_on and day > recipient.ended_on:
             return CancelReason.USE_ENDED
         agreed = self.contracts.get(decision.contract_id)
-        if agreed is None or not agreed.covers(day) or not decision.covers(day):
+        if agreed is None or not decision.covers(day):
             return CancelReason.DECISION_ENDED
+        if not agreed.covers(day):
+            return CancelReason.CONTRACT_ENDED
         if not decision.allows(day):
             return CancelReason.WEEKDAY
         if day in self.closed[decision.contract_id]:
