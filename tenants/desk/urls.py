@@ -11,6 +11,7 @@ urlpatterns = [
     path("overlaps/", views.overlaps, name="overlaps"),
     path("pay/", views.pay, name="pay"),
     path("accept/", views.accept_many, name="accept_many"),
+    path("contracts/<uuid:contract_id>/", views.ending, name="ending"),
     path("<uuid:report_id>/", views.show, name="show"),
     path("<uuid:report_id>/accept/", views.accept, name="accept"),
     path("<uuid:report_id>/return/", views.send_back, name="send_back"),

@@ -40,6 +40,14 @@ def overlaps(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def ending(request: HttpRequest, contract_id: UUID) -> HttpResponse:
+    """What is left under one contract until it is settled."""
+    today = clock.today()
+    state = queries.ending(contract_id, today)
+    return render(request, "desk/ending.html", {"ending": state, "contract": state.contract, "today": today})
+
+
+@require_GET
 def show(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return _show(request, report_id)
 

@@ -16,6 +16,7 @@ from tenants.desk.queries import document_of, received
 from tenants.desk.states import VerdictKind
 from tenants.jobs.actions import wake_other
 from tenants.notices.actions import tell
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.models import Contract
 
 
@@ -29,6 +30,7 @@ def receive(
     Refused when the bytes do not carry their digest (`digest_differs`) or when this revision has
     arrived with other bytes (`revision_taken`).
     """
+    require_unsettled(contract.pk)
     if digests.sha256(document) != digest:
         raise Refusal("digest_differs", "報告書の照合値が合いません。もう一度、報告書を作り直してください。")
     known = ReceivedReport.objects.filter(contract=contract, starts_on=month.first, revision=revision).first()
@@ -68,6 +70,7 @@ def decide(
     (`reason_missing`), or when a returned line is not in the report (`unknown_line`).
     """
     report = received(report_id)
+    require_unsettled(report.contract_id)
     lines = lines or {}
     if kind is VerdictKind.RETURNED:
         _require_reasons(report, reason, lines)

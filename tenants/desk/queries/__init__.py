@@ -6,6 +6,7 @@ Row-level security decides whose rows exist; nothing here filters by organisatio
 from tenants.desk.queries.board import Board, Cell, board
 from tenants.desk.queries.changes import Comparison, comparisons
 from tenants.desk.queries.closing import ClosingCheck, closing_checks, other_waivers
+from tenants.desk.queries.ending import CityEnding, ending
 from tenants.desk.queries.overlaps import (
     MonthOverlaps,
     SharedPerson,
@@ -33,6 +34,7 @@ from tenants.desk.queries.reports import (
 __all__ = [
     "Board",
     "Cell",
+    "CityEnding",
     "ClosingCheck",
     "Comparison",
     "LineChange",
@@ -45,6 +47,7 @@ __all__ = [
     "comparisons",
     "document_of",
     "earlier_return",
+    "ending",
     "last_standing_month",
     "latest_of",
     "latest_reported_month",

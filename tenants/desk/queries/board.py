@@ -67,7 +67,7 @@ class Board:
     """Every contract of the city × the months shown, newest last; and what is still open of the months before."""
 
     months: Sequence[Month]
-    rows: Sequence[tuple[Contract, Sequence[Cell]]]
+    rows: Sequence[tuple[Contract, Sequence[Cell | None]]]
     older: Sequence[Cell]
     shared: Sequence[SharedPerson] = ()
 
@@ -79,7 +79,7 @@ class Board:
 
     @property
     def cells(self) -> list[Cell]:
-        return [*self.older, *(cell for _, cells in self.rows for cell in cells)]
+        return [*self.older, *(cell for _, cells in self.rows for cell in cells if cell)]
 
     @property
     def first_to_see(self) -> list[Cell]:
@@ -117,10 +117,14 @@ def board(*, today: date, months: int = 3) -> Board:
         found = Cell(contract, month, contract.report_due_on(month), report, today)
         return replace(found, paid=paid.get(report.pk), comparison=compared.get(report.pk)) if report else found
 
-    rows = [
-        (contract, [cell(contract, month) for month in shown if contract.covers_any(month)])
-        for contract in contracts.values()
-    ]
+    def shown_of(contract: Contract) -> list[Cell | None]:
+        """A month outside the contract is empty, unless a report came: of what was found late after its end."""
+        return [
+            cell(contract, month) if contract.covers_any(month) or (contract.pk, month) in latest else None
+            for month in shown
+        ]
+
+    rows = [(contract, cells) for contract in contracts.values() if any(cells := shown_of(contract))]
     older = [cell(contracts[key], month) for key, month in latest if month < shown[0]]
     waiting = {report.month for report in latest.values() if report.answer is None}
     return Board(months=shown, rows=rows, older=older, shared=shared_people(waiting))

@@ -17,7 +17,10 @@ DECIDED = datetime(2026, 6, 5, 3, 0, tzinfo=UTC)
 
 
 def standings(today: date) -> dict[str, list[str]]:
-    return {contract.npo_name: [cell.standing.value for cell in cells] for contract, cells in board(today=today).rows}
+    return {
+        contract.npo_name: [cell.standing.value for cell in cells if cell]
+        for contract, cells in board(today=today).rows
+    }
 
 
 def test_board_shows_every_contract_and_month_it_covers(
