@@ -1,6 +1,6 @@
 """Opening a month, noticing that its facts changed, closing and reopening it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from services.months.states import MOVES, MonthState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.jobs.actions import start_job
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract
 
 EVALUATE = "evaluate_month"
@@ -29,7 +30,7 @@ def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Mon
     if found:
         return found
     agreed = contract(contract_id)
-    if agreed.starts_on >= month.after or (agreed.ended_on or agreed.ends_on) <= month.first:
+    if agreed.starts_on >= month.after or agreed.end <= month.first:
         raise Refusal(
             "outside_contract",
             f"{month.label}は、{agreed.city_name}との契約の期間（{agreed.period_label}）にありません。"
@@ -43,8 +44,33 @@ def open_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Mon
 
 
 @transaction.atomic
+def open_settling_month(contract_id: UUID, month: calendar.Month, *, at: datetime) -> Month:
+    """Have a month after the contract's end, without a day of service: it carries what was found late.
+
+    Refused (`outside_contract`) before the end and from the day on which nothing can be corrected any more.
+    """
+    require_unsettled(contract_id)
+    agreed = contract(contract_id)
+    if not agreed.end <= month.first < agreed.correct_until:
+        raise Refusal(
+            "outside_contract",
+            f"{month.label}は、契約が終わってから直せる期間（{calendar.wareki(agreed.last_day)}のあと、"
+            f"{calendar.wareki(agreed.correct_until - timedelta(days=1))}まで）にありません。",
+        )
+    Month.objects.bulk_create([Month(contract_id=contract_id, starts_on=month.first)], ignore_conflicts=True)
+    opened = Month.objects.get(contract_id=contract_id, starts_on=month.first)
+    record("opened", opened, by=None, at=at, detail="契約の終わったあとの精算")
+    _stale(Month.objects.filter(pk=opened.pk), at=at)
+    return opened
+
+
+@transaction.atomic
 def touch(contract_id: UUID, day: date, *, at: datetime) -> None:
-    """A fact of this day's month changed: its statement is stale. A closed month is left as it is."""
+    """A fact of this day's month changed: its statement is stale. A closed month is left as it is.
+
+    Refused when the contract is settled (`contract_settled`).
+    """
+    require_unsettled(contract_id)
     month = open_month(contract_id, calendar.Month.of(day), at=at)
     _stale(Month.objects.filter(pk=month.pk), at=at)
 
@@ -62,6 +88,7 @@ def mark_closed(month: Month, *, by: Person, at: datetime) -> Month:
 
     Refused (`wrong_state`) when it is closed already.
     """
+    require_unsettled(month.contract_id)
     month = Month.objects.select_for_update().get(pk=month.pk)
     require_move(MOVES, month.state, MonthState.CLOSED, f"{month.label}はもう締めてあります。")
 
@@ -79,6 +106,7 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
 
     Refused without a reason (`reason_missing`) and when it is open (`wrong_state`).
     """
+    require_unsettled(month.contract_id)
     month = Month.objects.select_for_update().get(pk=month.pk)
     require_move(MOVES, month.state, MonthState.OPEN, f"{month.label}は締められていません。")
     if not reason.strip():

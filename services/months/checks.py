@@ -7,10 +7,15 @@ from uuid import UUID
 from npo_platform.kernel.errors import Refusal
 from services.months import queries
 from services.months.models import Month
+from tenants.registry.checks.settled import require_unsettled_in
 
 
 def require_open(contract_id: UUID, first: date, until: date | None) -> None:
-    """Refuse (`month_closed`) a change that would reach a day of a closed month in [first, until)."""
+    """Refuse (`month_closed`) a change that would reach a day of a closed month in [first, until).
+
+    Under a settled contract (`contract_settled`) no day of it changes any more.
+    """
+    require_unsettled_in([contract_id], first, until)
     _refuse(queries.closed_months(contract_id, first, until))
 
 

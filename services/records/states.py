@@ -64,6 +64,7 @@ class RejectedFor(TextChoices):
     MALFORMED = "malformed", "書き方の誤り"
     FOREIGN = "foreign", "この団体にない予定"
     KEY_REUSED = "key_reused", "同じ番号で違う内容"
+    SETTLED = "settled", "精算済みの契約"
 
 
 class ImportState(TextChoices):

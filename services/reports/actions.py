@@ -19,6 +19,7 @@ from services.statements.queries import lines_of, recompute, statement_of, waive
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.jobs.actions import start_job
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract as contract_of
 
 
@@ -29,6 +30,7 @@ def freeze(month_id: UUID, *, by: Person, at: datetime) -> MonthlyReport:
     Refused while the month is open (`month_open`). The papers are drawn by the worker meanwhile.
     """
     month = Month.objects.select_for_update().get(pk=month_id)
+    require_unsettled(month.contract_id)
     if month.closed_at is None:
         raise Refusal("month_open", f"{month.label}分はまだ締めていません。月の締めの画面で締めてください。")
     latest = latest_report(month)

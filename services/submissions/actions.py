@@ -23,6 +23,7 @@ from tenants.desk import actions as desk
 from tenants.desk.queries import stands_with_the_city, verdict_of
 from tenants.jobs.actions import start_job
 from tenants.notices.actions import tell_once
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.queries import contract as contract_of
 from tenants.registry.queries import contracts_of_npo
 
@@ -37,6 +38,7 @@ def submit(report: MonthlyReport, *, by: Person, at: datetime) -> Submission:
     """
     report = MonthlyReport.objects.select_for_update().get(pk=report.pk)
     month = Month.objects.select_for_update().get(pk=report.month_id)
+    require_unsettled(month.contract_id)
     require_move(
         MOVES,
         report.state,
@@ -111,6 +113,7 @@ def reopen(month: Month, *, by: Person, reason: str, at: datetime) -> Month:
     Refused while its latest report lies with the city (`with_the_city`) or was accepted
     (`accepted`): from then on only adjustments in a later month correct it.
     """
+    require_unsettled(month.contract_id)
     month = next(one for one in statements.lock_months(month.contract_id) if one.pk == month.pk)
     report = latest_report(month)
     if report is not None and report.state == ReportState.SUBMITTED:

@@ -162,6 +162,11 @@ def all_months(today: date) -> list[MonthPath]:
     return _with_payments(months_of(contracts_of_npo()), today)
 
 
+def months_paid(contracts: Iterable[Contract], today: date) -> list[MonthPath]:
+    """Every month of these contracts, newest first, with the day it is paid; three queries."""
+    return _with_payments(months_of(contracts), today)
+
+
 def _with_payments(paths: Sequence[MonthPath], today: date) -> list[MonthPath]:
     paid = paid_on([path.claim_id for path in paths if path.claim_id], today)
     return [replace(path, paid=paid.get(path.claim_id)) if path.claim_id else path for path in paths]

@@ -28,6 +28,7 @@ from tenants.payments.queries import (
     payments_for,
     run_sheet,
 )
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.states import Kind
 
 
@@ -113,6 +114,7 @@ def cancel_run(run_id: UUID, reason: str, *, by: Person, at: datetime) -> RunCan
     Refused without a reason (`reason_missing`), on its day and after (`too_late`), and twice (`already_cancelled`).
     """
     sheet = run_sheet(run_id)
+    require_unsettled(*{one.received.contract_id for one in sheet.payments})
     if not reason.strip():
         raise Refusal("reason_missing", "取り消す理由を書いてください。団体にも、この理由を知らせます。")
     if sheet.run.pays_on <= tokyo_day(at):

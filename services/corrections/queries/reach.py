@@ -91,9 +91,9 @@ def _meets(change: Change, start: date, after: date) -> bool:
 
 
 def contracts_under(version: PackVersion) -> list[Contract]:
-    """The NPO's contracts the version rules, always in one order."""
+    """The NPO's contracts the version rules, always in one order; under a settled one nothing changes any more."""
     found = contracts_of_npo().filter(city_id=version.pack.city_id, service=version.pack.service)
-    return sorted(found, key=lambda one: one.pk)
+    return sorted((one for one in found if one.settled is None), key=lambda one: one.pk)
 
 
 def reached_months(version: PackVersion, months: Sequence[Month]) -> list[Reached]:

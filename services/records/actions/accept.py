@@ -20,6 +20,7 @@ from services.records.models import RecordImport, StopOutcome
 from services.records.queries import asked_under, known_digests
 from services.records.states import Channel, RejectedFor, Word
 from tenants.accounts.queries import Person
+from tenants.registry.checks.settled import settled_among
 
 
 @transaction.atomic
@@ -34,7 +35,8 @@ def accept_batch(
     """Write down every statement once, in the order given, and answer each with one word.
 
     Reality is never refused: a closed month, a cancelled stop or two people who disagree make a
-    *review*. Rejected is only what cannot be kept: malformed, foreign, or a key used for two bodies.
+    *review*. Rejected is only what cannot be kept: malformed, foreign, a key used for two bodies, or
+    under a settled contract.
     A closed month stays as it is; its record is kept beside it and marked late.
     """
     stop_ids, refused = _stops_wanted(entries, at)
@@ -50,6 +52,7 @@ def accept_batch(
         known=known_digests(entry.id for entry in entries),
         held=_held(ids),
         asked=_asked(entries, stops.values()),
+        settled=settled_among({stop.contract_id for stop in stops.values()}),
     )
     receipts = [refused.get(entry) or book.take(entry, stop_ids.get(entry)) for entry in entries]
     book.write_down()

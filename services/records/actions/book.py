@@ -39,6 +39,7 @@ class Book:
     known: dict[UUID, str]
     held: dict[UUID, StopOutcome]
     asked: Mapping[UUID, Mapping[str, Input]]
+    settled: Mapping[UUID, str] = field(default_factory=dict)
     records: list[DeliveryRecord] = field(default_factory=list)
     checks: list[SafetyCheck] = field(default_factory=list)
     changed: dict[UUID, StopOutcome] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Book:
         stop = self.stops.get(stop_id) if stop_id else None
         if stop is None:
             return self._rejected(entry, RejectedFor.FOREIGN)
+        if settled := self.settled.get(stop.contract_id):
+            return Receipt(entry.id, Word.REJECTED, RejectedFor.SETTLED, settled)
         if fault := check_said(entry.inputs, self.asked.get(stop.contract_id, {})):
             return Receipt(entry.id, Word.REJECTED, RejectedFor.MALFORMED, fault)
         self.known[entry.id] = digest

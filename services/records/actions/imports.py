@@ -21,6 +21,7 @@ from services.records.models import DeliveryRecord, RecordImport, StopOutcome
 from services.records.states import IMPORT_MOVES, Channel, ImportState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record as note_act
+from tenants.registry.checks.settled import require_unsettled
 
 
 @transaction.atomic
@@ -107,6 +108,7 @@ def take_back_import(source: RecordImport, *, by: Person, at: datetime) -> Recor
     stop_ids = set(source.records.values_list("stop_id", flat=True))
     stop_ids.update(source.safety_checks.values_list("stop_id", flat=True))
     _require_unused(source)
+    require_unsettled(*source.records.values_list("contract_id", flat=True).distinct())
 
     source.state, source.taken_back_at, source.taken_back_by_name = (
         ImportState.TAKEN_BACK,

@@ -22,7 +22,7 @@ def known_digests(ids: Iterable[UUID]) -> dict[UUID, str]:
 def month_after_closed(contract_id: UUID, closed: Month) -> Month | None:
     """The month that will carry what a closed one got wrong: the first open one after it, or the next to begin.
 
-    None when the contract has ended by then.
+    None when the contract has ended by then: what is found late waits for a settling month (`handover`).
     """
     later = sorted((row for row in months_of(contract_id) if row.starts_on > closed.first), key=_start)
     for row in later:
@@ -30,7 +30,7 @@ def month_after_closed(contract_id: UUID, closed: Month) -> Month | None:
             return row.value
     following = (later[-1].value if later else closed).shift(1)
     agreed = contract(contract_id)
-    return following if following.first < (agreed.ended_on or agreed.ends_on) else None
+    return following if following.first < agreed.end else None
 
 
 def _start(row: MonthRow) -> date:

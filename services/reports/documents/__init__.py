@@ -5,7 +5,7 @@ Copied once from the frozen statement; papers, desk and audit read this and neve
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from billing_rules.engine import CompiledPack, Paper, Result
@@ -141,7 +141,7 @@ def _is_certified(forms: Mapping[str, Any]) -> bool:
 
 def _contract(frozen: Frozen) -> dict[str, Any]:
     contract = frozen.contract
-    last_on = (contract.ended_on or contract.ends_on) - timedelta(days=1)
+    last_on = contract.last_day
     prices = frozen.compiled.unit_prices(frozen.month.first)
     return {
         "id": str(contract.pk),

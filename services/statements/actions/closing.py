@@ -22,6 +22,7 @@ from services.statements.queries.facts import packed, text_of
 from services.statements.states import StatementState
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+from tenants.registry.checks.settled import require_unsettled
 
 _FROZEN = ["state", "waived", "facts", "facts_digest", "result_digest", "frozen_at"]
 
@@ -33,6 +34,7 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     Refused with every finding at once (`not_ready`) while one stands that nobody gave a reason for; when it
     is closed already (`month_closed`); when the city has published no rules (`no_pack`).
     """
+    require_unsettled(month.contract_id)
     months_held = lock_months(month.contract_id)
     month = locked(month, months_held)
     statement, evaluation, carried, case = _weighed(month, at=at, today=today)
@@ -83,6 +85,7 @@ def reopen_month(month: Month, *, by: Person, reason: str, at: datetime) -> Mont
     records itself. Refused without a reason (`reason_missing`) and when it is open (`wrong_state`). Whether
     its report lies with the city is asked by `submissions.actions.reopen`.
     """
+    require_unsettled(month.contract_id)
     held = lock_months(month.contract_id)
     month = months.reopen(month, by=by, reason=reason, at=at)
     release(month)
@@ -107,6 +110,7 @@ def waive(
     Refused without a reason (`reason_missing`), when a finding is not there any more or cannot be let pass
     (`nothing_to_waive`), and when the month is closed (`month_closed`).
     """
+    require_unsettled(month.contract_id)
     if not reason.strip():
         raise Refusal(
             "reason_missing", "確かめたことを書いてください（例：10月12日から27日まで入院）。報告書に印刷されます。"
