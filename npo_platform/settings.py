@@ -57,6 +57,7 @@ NPO_APPS = [
     "services.reports",
     "services.submissions",
     "services.figures",
+    "services.handover",
     "services.home",
     "services.demo",
 ]
@@ -240,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "stops": {"task": "services.plans.tasks.make_all_stops", "schedule": 3600.0},
     "narrow": {"task": "services.intakes.tasks.settle_all", "schedule": 3600.0},
     "due": {"task": "services.submissions.tasks.remind_all", "schedule": 3600.0},
+    "contracts": {"task": "services.handover.tasks.tend_all", "schedule": 3600.0},
     "overdue": {"task": "tenants.desk.tasks.tell_all", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(RUNTIME_DIR / "beat")

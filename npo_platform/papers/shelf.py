@@ -36,6 +36,15 @@ def disposition(kind: str, document: dict[str, Any], ending: str = "pdf") -> str
     return content_disposition_header(as_attachment=ending != "pdf", filename=name) or "inline"
 
 
+def forget(document: dict[str, Any]) -> None:
+    """Take every paper of a document from the shelf, of this and of earlier layouts."""
+    beginning = digest(document)
+    for layout in default_storage.listdir("papers")[0] if default_storage.exists("papers") else []:
+        for name in default_storage.listdir(f"papers/{layout}")[1]:
+            if name.startswith(beginning):
+                default_storage.delete(f"papers/{layout}/{name}")
+
+
 def _kept(one: Offered, ending: str, document: dict[str, Any]) -> bytes:
     name = f"papers/{LAYOUT}/{digest(document)}-{one.name}.{ending}"
     if default_storage.exists(name):

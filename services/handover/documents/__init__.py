@@ -1,0 +1,1 @@
+"""What an archive of handed-over data looks like, inside and in words."""
