@@ -20,6 +20,7 @@ from npo_platform.kernel.persons import bad, name_key
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.notices.actions import tell
+from tenants.registry.checks.settled import require_unsettled
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
@@ -137,6 +138,7 @@ def _title(rows: Sequence[IssuedDecision]) -> str:
 
 def _locked(contract_id: UUID) -> Contract:
     """Two people of the city do not issue under one contract at the same time; DoesNotExist for anyone else's."""
+    require_unsettled(contract_id)
     Contract.objects.select_for_update(of=("self",)).get(pk=contract_id)
     return contract(contract_id)
 

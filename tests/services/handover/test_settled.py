@@ -162,10 +162,11 @@ def test_new_rules_reach_no_month_of_it(asahi: Organisation, mihon: Organisation
 
 
 ABOUT_THE_PERSON = {
-    *("people.add_recipient", "people.change_recipient", "plans.end_use", "plans.return_to_use"),
+    *("people.add_recipient", "people.change_recipient", "plans.end_use", "plans.leave", "plans.return_to_use"),
     *("people.add_contact", "people.change_contact", "people.remove_contact"),
 }
 BY_THE_VERBS_ABOVE = {
+    *("intakes.take", "intakes.take_all", "intakes.enter_person", "intakes.enter_decision", "intakes.end_decision"),
     *("people.read_people", "people.rehearse", "people.apply_people", "plans.carry"),
     *("records.accept_batch", "records.apply_import", "records.read_import", "records.record_unplanned"),
     *("records.save_day", "records.take_back_import"),
