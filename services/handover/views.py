@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from npo_platform.backend import clock
 from services.handover.actions import exporting
 from services.handover.actions.settling import begin_settling_month
+from services.handover.forms import ExportForm
 from services.handover.queries import exports as found
 from services.handover.queries.ending import ending as ending_of
 from tenants.accounts.queries import person
@@ -55,7 +56,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     rows = [(one, numbers.get(one.contract_id, "") if one.contract_id else "") for one in found.exports()[:SHOWN]]
     context = {
         "rows": rows,
-        "contracts": contracts,
+        "form": ExportForm(contracts),
         "now": clock.now(),
         "job": jobs().filter(kind=exporting.JOB, state__in=["waiting", "running", "failed"]).first(),
     }
