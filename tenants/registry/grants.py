@@ -34,9 +34,16 @@ CITYS, NPOS = {"side": "city_id"}, {"side": "npo_id"}
 OWN_PACKS = "SELECT id FROM packs_rulepack WHERE city_id = {me}"
 OWN_VERSIONS = f"SELECT id::text FROM packs_packversion WHERE pack_id IN ({OWN_PACKS})"  # noqa: S608
 OWN_NPOS = "SELECT npo_id FROM registry_contract WHERE city_id = {me}"
+UNREAD = "read_at IS NULL AND read_by_id IS NULL AND read_by_name = ''"
 OWN_PAID_RUNS = "SELECT run_id FROM payments_payment WHERE npo_id = {me}"
+OWN_SIMULATIONS = "SELECT id FROM simulation_simulation WHERE city_id = {me}"
+OWN_ADVISORIES = "SELECT id FROM advisories_advisory WHERE city_id = {me}"
 OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
 OWN_ANSWERS = "SELECT id::text FROM advisories_share WHERE city_id = {me}"
+BELIEVED = (
+    "SELECT public_key FROM keys_signingkey UNION "
+    "SELECT public_key FROM keys_trustedkey WHERE city_id = {me} AND ended_at IS NULL"
+)
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
@@ -186,7 +193,9 @@ GRANTS = (
     Grant(
         "packs_origin",
         select=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"), Verb(NPO, f"version_id IN ({ARRIVED})")),
-        insert=(Verb(CITY, f"version_id::text IN ({OWN_VERSIONS})"),),
+        insert=(
+            Verb(CITY, f"version_id::text IN ({OWN_VERSIONS} AND state = 'draft') AND public_key IN ({BELIEVED})"),
+        ),
     ),
     # What a draft held before each save: for the city that writes it; nobody edits.
     Grant(
@@ -252,7 +261,7 @@ GRANTS = (
                 CITY,
                 f"version_id::text IN ({OWN_VERSIONS}) AND npo_id IN ({OWN_NPOS}) "
                 "AND adopted_at IS NULL AND months = 0 "
-                "AND read_at IS NULL AND read_by_id IS NULL AND read_by_name = ''",
+                f"AND {UNREAD}",
             ),
         ),
         update=(Verb(NPO, "npo_id = {me}"),),
@@ -271,7 +280,11 @@ GRANTS = (
         "simulation_share",
         select=(Verb(PARTIES, "city_id = {me} OR npo_id = {me}"),),
         insert=(
-            Verb(CITY, "city_id = {me} AND npo_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})"),
+            Verb(
+                CITY,
+                f"city_id = {{me}} AND simulation_id IN ({OWN_SIMULATIONS}) "
+                f"AND npo_id IN ({OWN_NPOS}) AND figures = jsonb_build_object() AND finished_at IS NULL",
+            ),
         ),
         update=(Verb(NPO, "npo_id = {me}"),),
     ),
@@ -291,8 +304,8 @@ GRANTS = (
         insert=(
             Verb(
                 CITY,
-                "city_id = {me} AND advisory_id IN (SELECT id FROM advisories_advisory WHERE city_id = {me}) "
-                "AND npo_id IN (SELECT npo_id FROM registry_contract WHERE city_id = {me})",
+                f"city_id = {{me}} AND advisory_id IN ({OWN_ADVISORIES}) "
+                f"AND npo_id IN ({OWN_NPOS}) AND figures = jsonb_build_object() AND found_at IS NULL AND {UNREAD}",
             ),
         ),
         update=(Verb(NPO, "npo_id = {me}"),),
