@@ -28,14 +28,27 @@ def ensure_key(*, by: Person, at: datetime) -> SigningKey:
 
 
 @transaction.atomic
-def renew_key(*, reason: str, by: Person, at: datetime) -> SigningKey:
-    """Sign with a new key from now on; what the old one signed is believed no longer. Refused without a reason."""
+def renew_key(*, reason: str, by: Person, at: datetime, seen: str = "") -> SigningKey:
+    """Sign with a new key from now on; what the old one signed is believed no longer.
+
+    Refused without a reason (`no_reason`), and when the key in use no longer is the public key `seen`
+    (`renewed_already`); the same reason sent again is the renewal already done.
+    """
     _require_reason(reason, "鍵を替えるわけを書いてください。")
     _lock_city()
-    for old in SigningKey.objects.filter(city_id=crossing.current().pk, retired_at=None):
-        old.retired_at, old.retired_by_name, old.retired_reason = at, by.name, reason.strip()
-        old.save(update_fields=["retired_at", "retired_by_name", "retired_reason"])
-        record("keys.retire", old, by=by, at=at, detail=f"{old} {old.retired_reason}")
+    own = SigningKey.objects.filter(city_id=crossing.current().pk)
+    in_use = own.filter(retired_at=None).first()
+    if in_use and seen and seen != in_use.public_key:
+        said = {"retired_reason": reason.strip(), "retired_by_name": by.name, "retired_at": in_use.made_at}
+        if own.filter(public_key=seen, **said).exists():
+            return in_use
+        raise Refusal(
+            "renewed_already", "この鍵は、もう替えてあります。画面を開き直して、いまの鍵と指紋を確かめてください。"
+        )
+    if in_use:
+        in_use.retired_at, in_use.retired_by_name, in_use.retired_reason = at, by.name, reason.strip()
+        in_use.save(update_fields=["retired_at", "retired_by_name", "retired_reason"])
+        record("keys.retire", in_use, by=by, at=at, detail=f"{in_use} {in_use.retired_reason}")
     return _made(by=by, at=at)
 
 

@@ -43,14 +43,18 @@ def make(request: HttpRequest) -> HttpResponseRedirect:
 
 @require_POST
 def renew(request: HttpRequest) -> HttpResponseRedirect:
-    actions.renew_key(reason=request.POST.get("reason", "")[:500], by=person(request.user), at=clock.now())
+    seen = request.POST.get("seen", "").replace("\x00", "")
+    actions.renew_key(reason=_reason(request), by=person(request.user), at=clock.now(), seen=seen)
     messages.success(request, _("新しい鍵に替えました。前の鍵の署名は、もう使えません。新しい指紋を伝えてください。"))
     return redirect("keys:show")
 
 
 @require_POST
 def distrust(request: HttpRequest, key_id: UUID) -> HttpResponseRedirect:
-    reason = request.POST.get("reason", "")[:500]
-    actions.distrust(key_id, reason=reason, by=person(request.user), at=clock.now())
+    actions.distrust(key_id, reason=_reason(request), by=person(request.user), at=clock.now())
     messages.success(request, _("信頼する鍵から外しました。すでに取り込んだ規則は、そのままです。"))
     return redirect("keys:show")
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").replace("\x00", "")[:500]

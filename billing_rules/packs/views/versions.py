@@ -64,7 +64,8 @@ def draft(request: HttpRequest) -> HttpResponse:
     """A document of the service it names itself; begun with what is published of the service asked for."""
     city = current_city()
     if request.method == "GET":
-        start = queries.text_to_start_from(city.pk, request.GET.get("service", "meals"))
+        service = request.GET.get("service", "meals").replace("\x00", "")
+        start = queries.text_to_start_from(city.pk, service)
         return render(request, "packs/draft.html", {"form": DocumentForm(initial={"text": start})})
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -191,6 +191,34 @@ def test_keys_are_made_added_and_ended_on_the_page(client_of: Browser, mihon: Or
     assert ("外しました" in after, "使うのをやめました：替える" in after) == (True, True)
 
 
+def test_renewal_sent_twice_or_from_a_stale_page_ends_one_key(client_of: Browser, mihon: Organisation) -> None:
+    """A double click, then a second browser that still shows the first key."""
+    browser = client_of("kita")
+    browser.post("/rules/keys/make/")
+    with inside(mihon):
+        first = SigningKey.objects.get().public_key
+
+    told = {"reason": "端末をなくした", "seen": first}
+    answers = [browser.post("/rules/keys/renew/", told | changes) for changes in ({}, {}, {"reason": "ほかのわけ"})]
+
+    assert f'name="seen" value="{first}"' not in browser.get("/rules/keys/").content.decode()
+    assert [answer.status_code for answer in answers] == [302, 302, 409]
+    assert "この鍵は、もう替えてあります。" in answers[2].content.decode()
+    with inside(mihon):
+        assert SigningKey.objects.count() == 2
+
+
+def test_reason_that_no_table_can_hold_is_no_failure(client_of: Browser, mihon: Organisation) -> None:
+    browser = client_of("kita")
+    browser.post("/rules/keys/make/")
+
+    assert browser.post("/rules/keys/renew/", {"reason": "替\x00える"}).status_code == 302
+    assert browser.post("/rules/keys/renew/", {"reason": "\x00"}).status_code == 409
+    assert browser.get("/rules/draft/?service=%00").status_code == 200
+    with inside(mihon):
+        assert AuditEntry.objects.get(action="keys.retire").detail.endswith("替える")
+
+
 def test_onlooker_reads_keys_and_changes_none(client_of: Browser, mihon: Organisation) -> None:
     browser = client_of("seki")
 
