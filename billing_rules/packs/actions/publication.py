@@ -23,7 +23,8 @@ def approve(version: PackVersion, *, by: Person, at: datetime, seen: str = "") -
     """A second person approves exactly the bytes that were checked, and that they read: those of the digest `seen`.
 
     Refused to the author (`same_person`), before the checks pass (`wrong_state`), when another version was published
-    since they did (`outdated`), and when the author has changed the document since it was read (`changed_elsewhere`).
+    since they did (`outdated`), when it was to take back a version no longer in force (`withdraws_another`), and when
+    the author has changed the document since it was read (`changed_elsewhere`).
     """
     version = lock(version)
     if seen and seen != version.digest:
@@ -56,7 +57,8 @@ def publish(
 
     Closed months stay as they are, or those from `correct_from` (the first of a month) on get proposals of
     correction at each NPO. Refused before approval and the second time (`wrong_state`), to the author
-    (`same_person`), when another version was published since the checks (`outdated`), without a decision about
+    (`same_person`), when another version was published since the checks (`outdated`), when it was to take back a
+    version no longer in force (`withdraws_another`), without a decision about
     the past when the change reaches into a month that may be closed (`past_undecided`), and when `correct_from`
     is none of the months it reaches (`limit_out_of_reach`).
     """
@@ -132,4 +134,10 @@ def _require_same_ground(version: PackVersion, before: PackVersion | None) -> No
             "outdated",
             "検査のあとで、別の版が公開されました。違いが変わっているので、検査からやり直してください。"
             "承認まで済んでいる版は、取り下げてから作り直してください。",
+        )
+    if version.withdraws_id is not None and (before is None or before.pk != version.withdraws_id):
+        raise Refusal(
+            "withdraws_another",
+            "この版で取りやめるはずの版は、もう公開中ではありません。この版を取り下げて、いまの版を読み直し、"
+            "それも改めるときは新しい版を作ってください。",
         )

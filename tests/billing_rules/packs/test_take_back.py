@@ -18,7 +18,7 @@ from tenants.crossing import inside
 from tenants.notices.models import Notice
 from tenants.registry.models import Organisation
 from tests import world
-from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, published
+from tests.billing_rules.packs.conftest import AT, FIRST, LATER, SECOND, changed, published
 
 Browser = Callable[[str], Client]
 LAST = LATER.replace(day=25)
@@ -47,6 +47,18 @@ def test_take_back_drafts_what_was_before_with_the_reason(second: PackVersion, h
     assert actions.take_back(second, reason=WHY, by=hara, at=LAST).pk == made.pk  # pressed twice, it is one
     assert queries.current(second.pack.city_id, "meals").pk == second.pk
     assert AuditEntry.objects.get(action="packs.take_back").detail == (f"配食サービスの規則 第2版 → 第3版 {WHY}")
+
+
+def test_of_two_that_take_back_the_same_version_one_is_published(second: PackVersion, hara: Person) -> None:
+    """The other would put the same document over what the city has published since, for a reason long settled."""
+    other = actions.take_back(second, reason="ほかのわけ", by=hara, at=LAST)
+    put_in_force(actions.take_back(second, reason=WHY, by=hara, at=LAST))
+    published(second.pack, changed(FIRST, version="4"), at=LAST.replace(day=26))
+
+    with pytest.raises(Refusal) as refused:
+        put_in_force(other)
+
+    assert refused.value.code == "withdraws_another"
 
 
 @pytest.mark.parametrize("reason", ["", " \n　"])
