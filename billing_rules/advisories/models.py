@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from billing_rules.advisories.states import MARKS, AdvisoryKind, Severity
 from billing_rules.engine.words import stretch_words
 from npo_platform.backend.rows import PublicRow
+
+
+class Advisories(models.QuerySet["Advisory"]):
+    def standing(self) -> "Advisories":
+        """Published defects that no later notice has replaced or taken back."""
+        later = Advisory.objects.filter(previous=OuterRef("pk"), published_at__isnull=False)
+        return self.filter(~Exists(later), published_at__isnull=False, kind=AdvisoryKind.DEFECT)
 
 
 class Advisory(PublicRow):
@@ -41,6 +48,8 @@ class Advisory(PublicRow):
     approver_name = models.CharField("確かめた人", max_length=100, blank=True)
     published_at = models.DateTimeField("知らせた日時", null=True, blank=True)
     dropped_at = models.DateTimeField("やめた日時", null=True, blank=True)
+
+    objects = Advisories.as_manager()
 
     class Meta:
         verbose_name = "不具合のお知らせ"

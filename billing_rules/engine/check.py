@@ -9,6 +9,7 @@ from billing_rules.engine.load import read
 from billing_rules.engine.schema import Example, Pack
 from billing_rules.engine.steps.lookup import CompiledLookup
 from billing_rules.engine.strangers import strangers
+from billing_rules.engine.words import TOTALS
 from billing_rules.facts import from_json
 from npo_platform.kernel.errors import Finding, Refusal
 
@@ -61,7 +62,7 @@ def _check_answers(example: Example, result: Result, where: str, findings: Findi
         answer = result.totals.get(name)
         if answer != expected:
             found = "計算にありません" if answer is None else f"計算は {answer:,} です"
-            findings.note("wrong_example", where, f"{name} の答えは {expected:,} ですが、{found}。")
+            findings.note("wrong_example", where, f"{TOTALS.get(name, name)}の答えは {expected:,} ですが、{found}。")
     refused = tuple(sorted(refusal.key for refusal in result.refusals))
     if refused != tuple(sorted(example.expect.refused)):
         given = "、".join(f"{one.key}（{one.sentence}）" for one in result.refusals) or "なし"

@@ -7,6 +7,7 @@ from npo_platform.kernel.calendar import wareki, weekday
 
 EPOCH = date(1970, 1, 1)
 _MOST_PLACES = 19
+TOTALS = {"quantity": "数量", "user": "利用者", "city": "市", "total": "総額"}
 PERIODS = {"day": "1日", "week": "1週", "month": "1か月", "quarter": "1四半期", "fiscal_year": "1年度"}
 WEEKDAYS = {
     "monday": "月曜", "tuesday": "火曜", "wednesday": "水曜", "thursday": "木曜",

@@ -20,6 +20,7 @@ from services.corrections.documents import letter_of
 from services.corrections.forms import ConfirmForm
 from services.corrections.queries.letter import person_correction, person_corrections
 from services.corrections.queries.page import correction_page, lines_under, people_to_tell, version_rows
+from services.corrections.queries.reach import known_from
 from tenants.accounts.queries import person
 from tenants.audit.actions import record, viewed
 
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, version: PackVersion, form: ConfirmForm | None =
         "lines": Paginator(lines_under(corrections), PER_PAGE).get_page(request.GET.get("page")),
         "people": people_to_tell(version) if page.confirmed else [],
         "seen": seen,
+        "known_from": known_from(version, corrections),
         "form": form,
     }
     return render(request, "corrections/show.html", context, status=409 if form else 200)

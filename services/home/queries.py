@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from npo_platform.kernel.calendar import Month, tokyo_day, wareki_long
 from npo_platform.kernel.digest import digest
+from services.corrections.queries.page import version_rows
 from services.intakes.queries import waiting
 from services.people.models import Decision
 from services.plans.states import Meal
@@ -125,7 +126,15 @@ def desk_of(today: date) -> Desk:
 
 def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:
     """What else is to be done today, the oldest debts first."""
-    found = (_forgotten(today, contracts), *_owed(today, months), _reviews(), _decided(), _ending(today), _notices())
+    found = (
+        _forgotten(today, contracts),
+        *_owed(today, months),
+        *_corrections(),
+        _reviews(),
+        _decided(),
+        _ending(today),
+        _notices(),
+    )
     return [task for task in found if task]
 
 
@@ -182,6 +191,21 @@ def _owed_month(today: date, path: MonthPath) -> Task:
         text = _("%(due)sまでに提出します。") % what
     link = reverse("submissions:show", args=[path.contract.pk, path.month.value])
     return Task(title=title % what, text=text, link=link, state=state, word=word)
+
+
+def _corrections() -> list[Task]:
+    """What a rule that reaches back changes in closed months; nothing of it is billed until somebody confirms."""
+    return [
+        Task(
+            title=_("%(version)sによる過誤調整の案を確かめる") % {"version": row.label},
+            text=_("%(count)sか月分です。確かめるまで、差は明細にも請求にも入りません。") % {"count": row.waiting},
+            link=reverse("corrections:show", args=[row.version_id]),
+            state="warn",
+            word=_("確認待ち"),
+        )
+        for row in version_rows()
+        if row.waiting
+    ]
 
 
 def _reviews() -> Task | None:

@@ -66,6 +66,6 @@ def _tell(share: Share, found: list[TouchedLine], *, at: datetime) -> None:
         f"{FOUND}/{share.pk}",
         title=f"{share.advisory.version}の不具合：{said}",
         at=at,
-        body="だれの、どの月の行かは、下の画面で見られます。" if found else "",
+        body="だれの、どの月の行かは、見出しを押すと見られます。" if found else "",
         link=reverse("recalls:show", args=[share.pk], urlconf=settings.TENANT_TYPES["npo"]["URLCONF"]),
     )

@@ -11,7 +11,6 @@ from billing_rules.advisories.queries.known import (
     parts,
     share,
     standing,
-    standing_on,
     stop_of,
 )
 
@@ -28,6 +27,5 @@ __all__ = [
     "parts",
     "share",
     "standing",
-    "standing_on",
     "stop_of",
 ]

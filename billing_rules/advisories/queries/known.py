@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from billing_rules.advisories.models import Advisory, Share
-from billing_rules.advisories.states import AdvisoryKind
 from billing_rules.engine.touched import RulePart, parts_of
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import compiled, readable
@@ -27,14 +26,7 @@ def advisory(advisory_id: UUID) -> Advisory:
 
 def standing() -> QuerySet[Advisory]:
     """Published defects that no later notice has replaced or taken back."""
-    later = Advisory.objects.filter(previous=OuterRef("pk"), published_at__isnull=False)
-    published = Advisory.objects.filter(published_at__isnull=False, kind=AdvisoryKind.DEFECT)
-    return published.filter(~Exists(later))
-
-
-def standing_on(version: PackVersion) -> Sequence[Advisory]:
-    """What stands against a version, newest first."""
-    return list(standing().filter(version=version).order_by("-published_at", "-pk"))
+    return Advisory.objects.standing()
 
 
 def stop_of(version_id: UUID, first: date, last: date) -> Advisory | None:

@@ -101,13 +101,15 @@ class PublishForm(forms.Form):
     correct_from = forms.ChoiceField(
         label=_("さかのぼる最初の月"),
         required=False,
-        help_text=_("これより前の月は直しません。団体の画面に、その理由として次に書く決定が出ます"),
+        help_text=_("さかのぼるときだけ使います。これより前の月は直しません"),
     )
     past_decision = forms.CharField(
         label=_("過ぎた月の扱い"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("例：すでに締めた月は直さず、10月分から新しい単価で計算する（令和8年10月5日 決裁）"),
+        help_text=_(
+            "市が決めたことと決裁を書きます。団体の画面に出ます。例：10月分から過誤調整をする（令和8年12月1日 決裁）"
+        ),
         error_messages={"required": _("締めた月をどう扱うか、決めたことを書いてください。")},
     )
 

@@ -15,6 +15,7 @@ from billing_rules.packs.queries.studio import Studio, editable, studio_of
 from billing_rules.packs.queries.versions import (
     compiled,
     current,
+    defects_of,
     every_version,
     in_force,
     origin_of,
@@ -45,6 +46,7 @@ __all__ = [
     "comparison_of",
     "compiled",
     "current",
+    "defects_of",
     "editable",
     "every_version",
     "history_of",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from billing_rules.engine import CompiledPack, compile_pack, load
 from billing_rules.formats import parse
@@ -72,6 +72,11 @@ def predecessor(version: PackVersion) -> PackVersion | None:
 def withdrawn_by(version: PackVersion) -> PackVersion | None:
     """The published version that took this one out of force, with its reason."""
     return _rows().filter(withdraws_id=version.pk, state__in=PUBLIC).order_by("published_at").first()
+
+
+def defects_of(version: PackVersion) -> Sequence[Model]:
+    """The notices of a defect that stand against it, newest first: those one may see."""
+    return list(version.advisories.standing().order_by("-published_at", "-pk"))
 
 
 def version(version_id: UUID) -> PackVersion:

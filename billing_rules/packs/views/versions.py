@@ -32,6 +32,7 @@ def current(request: HttpRequest) -> HttpResponse:
         "published": published,
         "sheet": queries.sheet_of(shown) if shown else None,
         "versions": queries.versions(shown.pack) if shown else [],
+        "notices": queries.defects_of(shown) if shown else [],
     }
     return render(request, "packs/current.html", context)
 
@@ -44,6 +45,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "sheet": queries.sheet_of(version),
         "origin": queries.origin_of(version),
         "withdrawn_by": queries.withdrawn_by(version),
+        "notices": queries.defects_of(version),
         "rollout": queries.rollout_of(version),
     }
     return render(request, "packs/version.html", context)
@@ -98,6 +100,8 @@ def validate(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:
     checked = actions.validate(queries.version(version_id), by=person(request.user), at=clock.now())
     if checked.validated_at:
         messages.success(request, _("検査に通りました。ほかの人の承認を待っています。"))
+    else:
+        messages.warning(request, _("検査に通りませんでした。下の「直すところ」を直して、もう一度検査してください。"))
     return redirect("packs:version", version_id)
 
 

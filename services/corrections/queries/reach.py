@@ -12,12 +12,15 @@ from services.adjustments.models import Adjustment, Correction
 from services.adjustments.queries import corrections_of, live_from
 from services.adjustments.states import ANSWERED, CorrectionState
 from services.months.models import Month
+from services.months.queries import months_of
 from services.statements.models import Statement
 from services.statements.queries.late import Ground, closed_statements, grounds_of
+from services.statements.queries.truth import Truth
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
 MOST_CLAUSES = 4
+RECKONED = (*ANSWERED, CorrectionState.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Reached:
         later = any(
             one.version_number > version.number and one.basis == self.statement.number
             for one in self.held
-            if one.state in (*ANSWERED, CorrectionState.PROPOSED)
+            if one.state in RECKONED
         )
         return later or (self.own(version) is None and self.former.number >= version.number)
 
@@ -118,3 +121,18 @@ def reached_months(version: PackVersion, months: Sequence[Month]) -> list[Reache
 def _versions(grounds: Mapping[UUID, Ground]) -> dict[UUID, PackVersion]:
     rows = {ground.version_id: packs.version(ground.version_id) for ground in set(grounds.values())}
     return {month_id: rows[ground.version_id] for month_id, ground in grounds.items()}
+
+
+def known_from(version: PackVersion, corrections: Sequence[Correction]) -> date | None:
+    """The first day anything is known of, where the version counts from an earlier one of a contract begun before.
+
+    One query, and one more for each contract.
+    """
+    pack, answered = packs.compiled(version), {one.month_id for one in corrections if one.state in RECKONED}
+    for agreed in contracts_under(version):
+        months = months_of(agreed.pk)[::-1]
+        truth = Truth(pack, months, {}, ())
+        found = [truth.known_from(one, agreed.starts_on) for one in months if one.pk in answered]
+        if day := next(filter(None, found), None):
+            return day
+    return None

@@ -8,9 +8,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from billing_rules.advisories import actions
 from billing_rules.advisories.models import Advisory, Share
-from billing_rules.advisories.queries import standing, standing_on
+from billing_rules.advisories.queries import standing
 from billing_rules.packs import actions as packs
 from billing_rules.packs.models import PackVersion
+from billing_rules.packs.queries import defects_of
 from npo_platform.kernel.errors import Refusal
 from tenants.audit.models import AuditEntry
 from tenants.crossing import inside
@@ -129,7 +130,7 @@ def test_taken_back_nothing_stands_and_providers_hear_why(
         told = write(version)
         taken_back = actions.withdraw(told, "計算は合っていた", by=who("hara"), at=JUNE_21)
         assert actions.withdraw(told, "計算は合っていた", by=who("hara"), at=JUNE_21) == taken_back
-        assert (standing_on(version), taken_back.published_at) == ([], JUNE_21)
+        assert (defects_of(version), taken_back.published_at) == ([], JUNE_21)
         with pytest.raises(Refusal) as refused:
             actions.withdraw(taken_back, "やはり不具合", by=who("hara"), at=LATER)
         assert refused.value.code == "wrong_state"

@@ -61,8 +61,8 @@ def test_check_a_row_only_met_before_the_month_is_not_tested():
 @pytest.mark.parametrize(
     ("facts", "expect", "message"),
     [
-        (month(event("2026-04-01")), {"totals": {"city": 501}}, "city の答えは 501 ですが、計算は 500 です。"),
-        (month(event("2026-04-01")), {"totals": {"tax": 1}}, "tax の答えは 1 ですが、計算にありません。"),
+        (month(event("2026-04-01")), {"totals": {"city": 501}}, "市の答えは 501 ですが、計算は 500 です。"),
+        (month(event("2026-04-01")), {"totals": {"tax": 1}}, "taxの答えは 1 ですが、計算にありません。"),
         (
             month(event("2026-04-01", "brunch")),
             {},

@@ -205,7 +205,7 @@ def test_expected_figure_is_saved_and_told_where_it_differs(client_of: Browser, 
 
     draft.refresh_from_db()
     assert json.loads(draft.document)["tests"][1]["expect"]["totals"] == {"quantity": 4, "user": 500, "city": 1640}
-    assert '<a href="#tests-2">例題 2「不在・受取拒否・締切後の中止は市の分だけ」：user の答えは 500 です' in page
+    assert '<a href="#tests-2">例題 2「不在・受取拒否・締切後の中止は市の分だけ」：利用者の答えは 500 です' in page
 
 
 NEW_EXAMPLE = {

@@ -51,6 +51,17 @@ def test_validate_a_table_with_a_gap_and_an_overlap_tells_both_and_stays_a_draft
     assert faults(version) == [("overlap", f"{table} 2行目"), ("gap", table)]
 
 
+def test_checking_a_faulty_draft_says_on_its_page_that_it_did_not_pass(
+    pack: RulePack, hara: Person, client_of: Callable[[str], Client]
+) -> None:
+    version = actions.draft(pack, with_price_rows(), by=hara, at=AT)
+
+    page = client_of("hara").post(f"/rules/{version.pk}/validate/", follow=True).content.decode()
+
+    assert "検査に通りませんでした。" in page
+    assert "検査に通りました。" not in page
+
+
 def test_validate_a_wrong_example_tells_expected_and_computed_yen(pack: RulePack, hara: Person) -> None:
     document = json.loads(FIRST)
     document["tests"][0]["expect"]["totals"]["city"] += 1

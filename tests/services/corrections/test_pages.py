@@ -66,6 +66,10 @@ def test_page_tells_old_and_new_of_each_person(reform: PackVersion, client_of: B
     for words in ("青木 ハナ", "1,200 → 1,170", "1,179 → 1,251", "第7条 別表第2・第6条 別表第1", "決裁第5号"):
         assert words in page
     assert "確かめるのは、事務責任者です。" in page
+    assert "記録は 令和8年5月1日 からなので、それより前の回数は入っていません。" in page  # its week began in April
+    told = client_of("doi").get(f"/rules/simulations/arrivals/{reform.pk}/").content.decode()
+    assert "令和8年5月分からの差を過誤調整の案にします。" in told
+    assert "締めた月は変わりません。" not in told
     listed = client_of("doi").get("/corrections/").content.decode()
     assert "配食 第2版" in listed
     assert "確認待ち" in listed
@@ -180,7 +184,7 @@ def test_pages_ask_the_same_number_of_queries_for_any_number_of_people(
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(path).status_code == 200
         counts.append(len(asked))
-    assert counts == [4, 19, 11]
+    assert counts == [4, 21, 11]
 
 
 @time_machine.travel(NOON, tick=False)
