@@ -1,7 +1,7 @@
 """Months, Tokyo days, fiscal years and their Japanese names; nothing here reads the clock."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -30,8 +30,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2026-04"; ValueError otherwise."""
-        return cls.of(parse_day(f"{text}-01"))
+        """Read "2026-04"; ValueError otherwise, and for the last month of all, which has no day after it."""
+        day = parse_day(f"{text}-01")
+        if (day.year, day.month) == (MAXYEAR, 12):
+            raise ValueError(f"no day after it: {text}")
+        return cls.of(day)
 
     @property
     def first(self) -> date:

@@ -44,7 +44,7 @@ def test_month_written_reads_back_equal(day):
     assert parse_day(day.isoformat()) == day
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-4", "2026", "", "2026-04-01", "令和8年4月", "20264"])
+@pytest.mark.parametrize("text", ["2026-13", "2026-4", "2026", "", "2026-04-01", "令和8年4月", "20264", "9999-12"])
 def test_parse_what_is_no_month_raises(text):
     with pytest.raises(ValueError, match=r"."):
         Month.parse(text)

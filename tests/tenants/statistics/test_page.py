@@ -146,3 +146,9 @@ def test_queries_do_not_grow_with_months_or_providers(
     tell_month(sumire, mihon, MAY)
     with inside(mihon), django_assert_num_queries(3):
         assert chart_of(statistics([MAY, JUNE], "contacts")).rows[0].bars
+
+
+def test_no_month_of_all_time_is_a_failure(contract: Contract, client_of: Browser) -> None:
+    browser = client_of("seki")
+    asked = ("0001-01", "2026-13", "9999-12")
+    assert [browser.get(f"/statistics/{contract.pk}/{month}/").status_code for month in asked] == [409, 404, 404]
