@@ -294,6 +294,8 @@ GRANTS = (
         select=(
             Verb(CITY, "city_id = {me}"),
             Verb(NPO, "id IN (SELECT advisory_id FROM advisories_share WHERE npo_id = {me})"),
+            # Also what was published before its contract: a stop holds for whoever computes with the version.
+            Verb(NPO, f"published_at IS NOT NULL AND version_id IN ({ARRIVED})"),
         ),
         insert=(Verb(CITY, f"city_id = {{me}} AND version_id::text IN ({OWN_VERSIONS})"),),
         update=(Verb(CITY, "city_id = {me}"),),

@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 
 from billing_rules.advisories import actions
+from billing_rules.advisories.models import Advisory
+from billing_rules.advisories.queries import stop_of
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel.errors import Refused
+from npo_platform.kernel.ids import uuid7
 from services.recalls.models import TouchedLine
 from services.statements.actions import waive
 from services.statements.checks.stopped import CODE
+from tenants.accounts.queries import Person
 from tenants.crossing import inside
 from tenants.jobs.models import Job
 from tenants.registry.models import Contract, Organisation
-from tests.services.recalls.scene import JUNE_21, advise, share_here
+from tests.services.recalls.scene import JUNE_21, advise, draft, share_here
 from tests.services.statements.scene import JUNE, MAY, close, days, join, mihon_rules, month_row, publish, served
 from tests.world import who
 
@@ -90,6 +94,28 @@ def test_one_day_of_the_month_is_enough(
         assert refused_codes(contract) == [CODE]
 
 
+def test_provider_whose_contract_is_newer_than_the_stop_is_stopped_too(
+    tonari: Organisation, asahi: Organisation, contract: Contract
+) -> None:
+    """隣野市 had told its providers before あさひ会 became one: there is no share, and there is the stop."""
+    rules = publish(tonari, mihon_rules())
+    with inside(tonari):
+        told = actions.write(rules, draft(**STOP), by=who("tani"), at=JUNE_21)
+        actions.publish(told, by=Person(uuid7(), "沢 進"), at=JUNE_21)
+        waiting = actions.write(rules, draft(severity="high"), by=who("tani"), at=JUNE_21)
+    with inside(asahi):
+        assert Advisory.objects.count() == 0
+    with inside(tonari):
+        ours = {one.attname: getattr(contract, one.attname) for one in Contract._meta.concrete_fields}
+        Contract(**ours | {"id": uuid7(), "city_id": tonari.pk, "number": "第99号"}).save(force_insert=True)
+
+    with inside(asahi):
+        stop = stop_of(rules.pk, date(2026, 6, 1), date(2026, 6, 30))
+        assert stop is not None
+        assert (stop.pk, str(stop.stop_reason)) == (told.pk, "単価を直すまで")
+        assert not Advisory.objects.filter(pk=waiting.pk).exists()
+
+
 def test_a_successor_ends_it(
     version: PackVersion, mihon: Organisation, asahi: Organisation, contract: Contract
 ) -> None:
@@ -116,8 +142,6 @@ def test_taken_back_by_two_people_it_ends(
 def test_a_later_notice_without_the_stop_ends_it(
     version: PackVersion, mihon: Organisation, asahi: Organisation, contract: Contract
 ) -> None:
-    from tests.services.recalls.scene import draft
-
     told = advise(mihon, version, **STOP)
     with inside(mihon):
         later = actions.write(version, draft(), by=who("hara"), at=JUNE_21, previous=told)
