@@ -9,6 +9,7 @@ from billing_rules.engine.impact import FIGURES, Case, MonthImpact, added, hidde
 from npo_platform.kernel.calendar import Month
 
 LARGEST = 5
+PARTS = frozenset({"class", "row"})  # together they are all there is
 Pairs = dict[str, list[int]]
 
 
@@ -59,22 +60,36 @@ class Tally:
         """Sums, cases with at least five people, and the largest changes without names."""
         more = sum(one["user_after"] > one["user_before"] for one in self.people.values())
         less = sum(one["user_after"] < one["user_before"] for one in self.people.values())
+        cases, silent = self.cases.items(), self._silent()
         largest = sorted(self._largest, key=lambda one: one[0], reverse=True)[:LARGEST]
         return {
             "events": self.events,
             "people": len(self._seen),
             "months": self.months,
             "totals": added([{name: [0, 0] for name in FIGURES}, *(one["totals"] for one in self.months)]),
-            "cases": [_told(case, len(people), sums) for case, (people, sums) in self.cases.items()],
+            "cases": [_told(case, len(people), sums, silent=case in silent) for case, (people, sums) in cases],
             "limited": [_count(len(people)) for people in self.limited],
             "paying": {"more": _count(more), "less": _count(less)},
             "largest": [] if hidden(len(self._moved)) else [one for _, one in largest],
         }
 
+    def _silent(self) -> set[Case]:
+        """Small classes and rows, and with them the smallest others: the total less the rest would tell them."""
+        silent = set[Case]()
+        for group in {(case.kind, case.label) for case in self.cases if case.kind in PARTS}:
+            own = {case: who for case, (who, _) in self.cases.items() if (case.kind, case.label) == group}
+            small = [case for case, who in own.items() if hidden(len(who))]
+            rest = sorted(own.keys() - set(small), key=lambda case: (len(own[case]), case), reverse=True)
+            while small and rest and (len(small) < 2 or hidden(len(set[str]().union(*(own[one] for one in small))))):
+                small.append(rest.pop())
+            silent.update(small)
+        return silent
 
-def _told(case: Case, people: int, sums: Pairs) -> dict[str, Any]:
-    shown = not hidden(people)
-    return case._asdict() | {"people": _count(people), "figures": sums if shown else None}
+
+def _told(case: Case, people: int, sums: Pairs, *, silent: bool) -> dict[str, Any]:
+    if silent or hidden(people):
+        return case._asdict() | {"people": None, "figures": None}
+    return case._asdict() | {"people": people, "figures": sums}
 
 
 def _count(people: int) -> int | None:
