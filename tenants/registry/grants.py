@@ -40,10 +40,8 @@ OWN_SIMULATIONS = "SELECT id FROM simulation_simulation WHERE city_id = {me}"
 OWN_ADVISORIES = "SELECT id FROM advisories_advisory WHERE city_id = {me}"
 OWN_SHARES = "SELECT id::text FROM simulation_share WHERE city_id = {me}"
 OWN_ANSWERS = "SELECT id::text FROM advisories_share WHERE city_id = {me}"
-BELIEVED = (
-    "SELECT public_key FROM keys_signingkey UNION "
-    "SELECT public_key FROM keys_trustedkey WHERE city_id = {me} AND ended_at IS NULL"
-)
+TRUSTED = "SELECT public_key FROM keys_trustedkey WHERE city_id = {me} AND ended_at IS NULL"
+BELIEVED = f"SELECT public_key FROM keys_signingkey UNION {TRUSTED}"  # noqa: S608
 CONTRACTED_PACKS = (
     "SELECT pack.id FROM packs_rulepack pack JOIN registry_contract contract "
     "ON (contract.city_id, contract.service) = (pack.city_id, pack.service) WHERE contract.npo_id = {me}"
@@ -260,8 +258,7 @@ GRANTS = (
             Verb(
                 CITY,
                 f"version_id::text IN ({OWN_VERSIONS}) AND npo_id IN ({OWN_NPOS}) "
-                "AND adopted_at IS NULL AND months = 0 "
-                f"AND {UNREAD}",
+                f"AND adopted_at IS NULL AND months = 0 AND {UNREAD}",
             ),
         ),
         update=(Verb(NPO, "npo_id = {me}"),),
