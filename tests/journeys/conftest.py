@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.browsing import Visitors, chromium
+from tests.journeys.contracts import renew_at_the_city
 from tests.journeys.corrections import Corrected, correct
 from tests.journeys.server import Server
 
@@ -37,3 +38,10 @@ def corrected(_visitors: Visitors) -> Corrected:
     """A version that reached back at the second city, its proposals confirmed; walked by whoever needs it first."""
     _visitors.watch.faults.clear()
     return correct(_visitors)
+
+
+@pytest.fixture(scope="session")
+def renewed(_visitors: Visitors) -> None:
+    """The second city's contract has a renewal; nobody is carried over yet."""
+    _visitors.watch.faults.clear()
+    renew_at_the_city(_visitors)

@@ -17,14 +17,22 @@ from tests.journeys.traces import leave_at_the_city, leave_in_the_office
 from tests.journeys.walking import PAGE, pages_for, walk
 
 # Not led to by a link: redirects, doors, and fragments that a page asks for by itself while work is in progress.
-WITHOUT_LINK = {"start", "account_login", "account_logout", "jobs:progress", "packs:rollout", "simulation:progress"}
+WITHOUT_LINK = {
+    "start",
+    "account_login",
+    "account_logout",
+    "jobs:progress",
+    "packs:rollout",
+    "simulation:progress",
+    "advisories:board",
+}
 PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
 
 _checked: set[int] = set()
 
 
 @pytest.fixture(scope="module")
-def traces(_visitors: Visitors, corrected: Corrected) -> dict[str, list[str]]:
+def traces(_visitors: Visitors, corrected: Corrected, renewed: None) -> dict[str, list[str]]:
     """Addresses of pages that exist only because somebody has left something there, by kind of organisation."""
     with _visitors.as_person(_one_of(_visitors, "npo", Role.MANAGER)) as office:
         reports = leave_in_the_office(office)
