@@ -74,6 +74,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "packs:table": {"POST": AUTHORS},
     "packs:settings": {"POST": AUTHORS},
     "packs:tests": {"POST": AUTHORS},
+    "packs:forms": {"POST": AUTHORS},
     "packs:add_example": {"GET": AUTHORS, "POST": AUTHORS},
     "packs:upload": {"GET": AUTHORS, "POST": AUTHORS},
     "packs:history": {"GET": CITY},

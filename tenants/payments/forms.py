@@ -31,6 +31,7 @@ class AccountForm(forms.Form):
         super().__init__(data, initial={name: getattr(standing, name) for name in names} if standing else None)
         if is_payer:
             self.fields["holder"].label = _("振込依頼人名（カナ）")
+            self.fields["holder"].help_text = _("銀行に届けたカナのとおり。例：トナリシカイケイカンリシヤ")
             self.fields["payer_code"] = forms.CharField(
                 label=_("振込依頼人コード"), max_length=20, help_text=_("銀行が決めた数字10けたまで")
             )

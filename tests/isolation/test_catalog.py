@@ -100,3 +100,20 @@ def test_bad_code_is_refused(real_logins: None, code: str) -> None:
         founding.found_npo(code, name="x", host="x.localhost", at=world.FOUNDED, details={"legal_name": "x"})
 
     assert refused.value.code == "bad_code"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("12", "bad_city_number"), ("９９９９９３", "bad_city_number"), ("999992", "city_number_taken")],
+)
+def test_city_with_a_wrong_number_is_refused_and_not_founded(
+    real_logins: None, mihon: Organisation, number: str, code: str
+) -> None:
+    from npo_platform.kernel.errors import Refusal
+
+    with pytest.raises(Refusal) as refused:
+        founding.found_city("sakura", name="桜川市", host="s.localhost", at=world.FOUNDED, details={"code": number})
+
+    assert refused.value.code == code
+    with crossing.as_owner():
+        assert not Organisation.objects.filter(schema_name="city_sakura").exists()

@@ -1,15 +1,13 @@
 """From the desk to the bank: accepted at once, paid by another person, the bank's bytes, the notice at the NPO."""
 
 import re
-from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
-from npo_platform.backend import clock
-from npo_platform.kernel.workdays import is_banking_day
 from tests.journeys.accessibility import faults_of
 from tests.journeys.browsing import Visitors
 from tests.journeys.corrections import CITY, NPO, yen_of
+from tests.journeys.days import next_banking_day
 from tests.journeys.papers import file_of, paper_of
 
 
@@ -51,12 +49,6 @@ def pay_everything(paying: Page) -> tuple[int, int]:
     assert faults_of(paying) == []
     total, lines = (yen_of(paying.locator(".stats dd").nth(place)) for place in (0, 1))
     return total, lines
-
-
-def next_banking_day() -> date:
-    """The first day banks are open, a week from today or later."""
-    ahead = (clock.today() + timedelta(days=days) for days in range(7, 30))
-    return next(day for day in ahead if is_banking_day(day))
 
 
 def look_at_the_files(paying: Page, yen: int, count: int) -> None:

@@ -2,13 +2,14 @@
 
 from billing_rules.packs.forms.book import BookForm, RowsInput, SignedForm
 from billing_rules.packs.forms.example import ExampleForm
-from billing_rules.packs.forms.grid import PartInput, SettingsInput, TableInput, TestsInput
+from billing_rules.packs.forms.grid import FormsInput, PartInput, SettingsInput, TableInput, TestsInput
 from billing_rules.packs.forms.versions import DocumentForm, PublishForm, TakeBackForm
 
 __all__ = [
     "BookForm",
     "DocumentForm",
     "ExampleForm",
+    "FormsInput",
     "PartInput",
     "PublishForm",
     "RowsInput",

@@ -10,8 +10,9 @@ from django.http import QueryDict
 from billing_rules.formats.document import Document
 from billing_rules.formats.excel.columns import Column, columns_of
 from billing_rules.formats.typed import row_of, texts_of
+from billing_rules.packs.queries.form_words import FORM_WORDS
 from billing_rules.packs.queries.grid import ROWS_AT_ONCE, Typed, field_name
-from billing_rules.packs.queries.parts import SETTINGS, TESTS, part_of, table_part, with_part
+from billing_rules.packs.queries.parts import FORMS, SETTINGS, TESTS, part_of, table_part, with_part
 from npo_platform.kernel.errors import Refusal
 from npo_platform.sheets import read_number
 
@@ -147,6 +148,20 @@ class TestsInput(PartInput):
             text = self.data.get(f"{number}-{name}", str(before.get(name, ""))).strip()
             if text:
                 yield name, _whole(text)
+
+
+class FormsInput(PartInput):
+    """The words of every dated form; a box left empty keeps the word that was there, for a paper needs each."""
+
+    part = goes_to = FORMS
+
+    def change(self, document: Document) -> Document:
+        forms = [self._form(number, one) for number, one in enumerate(document.get(FORMS, []), 1)]
+        return with_part(document, FORMS, forms) if forms else document
+
+    def _form(self, number: int, form: Row) -> Row:
+        said = {name: self.data.get(f"{number}-{name}", "").strip() for name in FORM_WORDS}
+        return {**form, **{name: text[:LONGEST] for name, text in said.items() if text}}
 
 
 _SAID = ("title", "source")

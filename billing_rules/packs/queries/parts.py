@@ -6,8 +6,8 @@ from billing_rules.formats.document import Document
 from npo_platform.kernel.digest import digest
 from npo_platform.kernel.errors import Refusal
 
-TABLES, SETTINGS, TESTS = "tables", "settings", "tests"
-_LABELS = {TABLES: "表の全部", SETTINGS: "決めたこと", TESTS: "例題"}
+TABLES, SETTINGS, TESTS, FORMS = "tables", "settings", "tests", "forms"
+_LABELS = {TABLES: "表の全部", SETTINGS: "決めたこと", TESTS: "例題", FORMS: "様式の言葉"}
 
 
 def table_part(name: str) -> str:
@@ -15,7 +15,7 @@ def table_part(name: str) -> str:
 
 
 def part_of(document: Document, part: str) -> Any:
-    """The table, the settings or the examples. Refused (`unknown_part`) when the document has no such part."""
+    """A table, or the settings, examples or forms. Refused (`unknown_part`) when the document has no such part."""
     name, _, table = part.partition(".")
     if not table:
         return document.get(name, [])

@@ -16,10 +16,11 @@ from billing_rules.formats.typed import faults_of
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries.changes import ChangeLine, changes_between
 from billing_rules.packs.queries.examples import WorkedMonth, worked_months
+from billing_rules.packs.queries.form_words import DatedForm, dated_forms
 from billing_rules.packs.queries.grid import GridTable, Typed, grid_table
 from billing_rules.packs.queries.history import saves_of
 from billing_rules.packs.queries.mending import Mending
-from billing_rules.packs.queries.parts import SETTINGS, TESTS, part_digest
+from billing_rules.packs.queries.parts import FORMS, SETTINGS, TESTS, part_digest
 from billing_rules.packs.queries.sheet import Fault
 from billing_rules.packs.queries.versions import compiled, published
 from npo_platform.kernel.errors import Refusal
@@ -54,6 +55,8 @@ class Studio:
     settings_token: str
     tests: Sequence[WorkedMonth]
     tests_token: str
+    forms: Sequence[DatedForm]
+    forms_token: str
     steps: Sequence[str]
     changes: Sequence[ChangeLine]
 
@@ -86,6 +89,8 @@ def studio_of(version: PackVersion, typed: Typed | None = None) -> Studio | None
         settings_token=part_digest(document, SETTINGS),
         tests=worked_months(typed_over, older, pack if sound else None, at_parts),
         tests_token=part_digest(document, TESTS),
+        forms=dated_forms(typed_over, older),
+        forms_token=part_digest(document, FORMS),
         steps=pack.steps_in_words() if pack else [],
         changes=changes_between(compiled(before.pk), pack) if before and pack and sound else [],
     )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:version_id>/edit/tables/<slug:table>/", views.table, name="table"),
     path("<uuid:version_id>/edit/settings/", views.settings, name="settings"),
     path("<uuid:version_id>/edit/tests/", views.tests, name="tests"),
+    path("<uuid:version_id>/edit/forms/", views.forms, name="forms"),
     path("<uuid:version_id>/edit/tests/add/", views.add_example, name="add_example"),
     path("<uuid:version_id>/upload/", views.upload, name="upload"),
     path("<uuid:version_id>/history/", views.history, name="history"),

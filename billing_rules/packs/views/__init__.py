@@ -3,7 +3,7 @@
 from billing_rules.packs.views.books import excel, upload
 from billing_rules.packs.views.comparing import compare, notice
 from billing_rules.packs.views.library import adopt, bundle, library
-from billing_rules.packs.views.studio import add_example, edit, history, restore, settings, start, table, tests
+from billing_rules.packs.views.studio import add_example, edit, forms, history, restore, settings, start, table, tests
 from billing_rules.packs.views.versions import (
     current,
     draft,
@@ -28,6 +28,7 @@ __all__ = [
     "draft",
     "edit",
     "excel",
+    "forms",
     "history",
     "library",
     "list_packs",

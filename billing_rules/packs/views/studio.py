@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from billing_rules.packs import actions, queries
-from billing_rules.packs.forms import ExampleForm, PartInput, SettingsInput, TableInput, TestsInput
+from billing_rules.packs.forms import ExampleForm, FormsInput, PartInput, SettingsInput, TableInput, TestsInput
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import Typed
 from billing_rules.packs.states import CHANGEABLE
@@ -47,6 +47,11 @@ def settings(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def tests(request: HttpRequest, version_id: UUID) -> HttpResponse:
     return _save(request, version_id, TestsInput(request.POST))
+
+
+@require_POST
+def forms(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    return _save(request, version_id, FormsInput(request.POST))
 
 
 def _save(request: HttpRequest, version_id: UUID, typed: TableInput | PartInput) -> HttpResponse:

@@ -20,8 +20,12 @@ from tenants.vault import cipher
 def found_city(
     code: str, *, name: str, host: str, at: datetime, details: Mapping[str, Any], is_sample: bool = False
 ) -> Organisation:
-    """Make a city: schema, login, host name. `details` are the fields of City."""
+    """Make a city: schema, login, host name. `details` are the fields of City.
+
+    Refused when its number is not six digits (`bad_city_number`) or another city's (`city_number_taken`).
+    """
     with here.entered(_owner(Kind.CITY)), transaction.atomic():
+        _require_number(details["code"], f"{Kind.CITY}_{code}")
         city = _found(Kind.CITY, code, name=name, host=host, at=at, is_sample=is_sample)
         City.objects.update_or_create(organisation=city, defaults=dict(details))
     return city
@@ -41,6 +45,19 @@ def found_operator(*, name: str, host: str, at: datetime) -> Organisation:
     """Make the operator's own organisation; there is one."""
     with here.entered(_owner(Kind.OPERATOR)), transaction.atomic():
         return _found(Kind.OPERATOR, "", name=name, host=host, at=at)
+
+
+def _require_number(number: str, schema: str) -> None:
+    if not (number.isascii() and number.isdigit() and len(number) == 6):
+        raise Refusal(
+            "bad_city_number", f"「{number}」は全国地方公共団体コードではありません。数字6けたで入れてください。"
+        )
+    taken = City.objects.filter(code=number).exclude(organisation__schema_name=schema).first()
+    if taken is not None:
+        raise Refusal(
+            "city_number_taken",
+            f"{number} は{taken.organisation.name}の全国地方公共団体コードです。番号を確かめてください。",
+        )
 
 
 def _give_data_key(schema: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from tenants import crossing
 from tenants.accounts.actions import add_user
 from tenants.accounts.models import User
 from tenants.accounts.states import Role
-from tenants.registry.management.saying import SayingCommand
+from tenants.registry.management.saying import SayingCommand, address_of
 
 
 class FoundingCommand(SayingCommand):
@@ -44,7 +44,7 @@ class FoundingCommand(SayingCommand):
         raise NotImplementedError
 
     def say(self, outcome: Mapping[str, Any]) -> str:
-        words = f"{outcome['schema']} is founded at {outcome['host']}."
+        words = f"{outcome['schema']} is founded; its people sign in at {address_of(outcome['host'])}"
         if first := outcome.get("first"):
             words += f"\nFirst sign-in: {first['username']} with {first['password']} (not shown again)."
         return words

@@ -1,6 +1,7 @@
 """How our commands speak: a sentence for people, JSON with --json; a Refusal ends them with its own words."""
 
 import json
+import os
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
@@ -39,3 +40,9 @@ class SayingCommand(BaseCommand):
 
     def say(self, outcome: Mapping[str, Any]) -> str:
         raise NotImplementedError
+
+
+def address_of(host: str) -> str:
+    """The address a browser on this machine takes."""
+    port = os.environ.get("PORT", "8000")
+    return f"http://{host}:{port}/"

@@ -319,3 +319,29 @@ def test_pages_take_as_many_queries_with_three_saves_as_with_one(client_of: Brow
 
     assert counts[0] == counts[1]
     assert max(counts[1]) <= 14
+
+
+def test_words_of_the_forms_are_the_citys_own_and_none_is_left_empty(client_of: Browser, draft: PackVersion) -> None:
+    browser, before = client_of("hara"), json.loads(draft.document)["forms"]
+    boxes = {"seen": queries.part_digest(json.loads(draft.document), "forms"), "1-claim_title": " "}
+
+    answer = browser.post(
+        f"/rules/{draft.pk}/edit/forms/", boxes | {"1-ordinance": "桜川市要綱", "1-from": "2020-01-01"}
+    )
+    page = browser.get(f"/rules/{draft.pk}/edit/").content.decode()
+
+    draft.refresh_from_db()
+    assert answer.headers["Location"] == f"/rules/{draft.pk}/edit/#forms"
+    assert json.loads(draft.document)["forms"] == [before[0] | {"ordinance": "桜川市要綱"}, *before[1:]]
+    assert 'value="桜川市要綱"' in page
+
+
+def test_ground_of_an_example_is_written_anew(client_of: Browser, draft: PackVersion) -> None:
+    browser, token = client_of("hara"), queries.part_digest(json.loads(draft.document), "tests")
+
+    page = browser.get(f"/rules/{draft.pk}/edit/").content.decode()
+    browser.post(f"/rules/{draft.pk}/edit/tests/", {"seen": token, "1-source": "520円×3食＝1,560円"})
+
+    draft.refresh_from_db()
+    assert 'name="1-source"' in page
+    assert json.loads(draft.document)["tests"][0]["source"] == "520円×3食＝1,560円"

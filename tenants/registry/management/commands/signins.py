@@ -1,6 +1,5 @@
 """Say where each organisation signs in, and with what if it is a sample."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.conf import settings
 
 from tenants import crossing
 from tenants.accounts.queries import users
-from tenants.registry.management.saying import SayingCommand
+from tenants.registry.management.saying import SayingCommand, address_of
 from tenants.registry.models import Domain
 
 
@@ -38,12 +37,6 @@ class Command(SayingCommand):
 
     def say(self, outcome: Mapping[str, Any]) -> str:
         return "\n".join(_lines(row) for row in outcome["organisations"])
-
-
-def address_of(host: str) -> str:
-    """The address a browser on this machine takes."""
-    port = os.environ.get("PORT", "8000")
-    return f"http://{host}:{port}/"
 
 
 def _lines(row: Mapping[str, Any]) -> str:
