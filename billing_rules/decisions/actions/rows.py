@@ -1,6 +1,7 @@
 """Rows of a city's file as decisions: each issued by the same verbs as one typed in, or not at all."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from billing_rules.engine import CompiledPack
 from billing_rules.persons import asked_of_person, choices_in, rules_under
 from npo_platform.kernel.calendar import tokyo_day
 from npo_platform.kernel.errors import Refusal, Refused
-from npo_platform.sheets import ImportLine, Row, RowFaulty, Table, squeezed
+from npo_platform.sheets import ImportLine, Row, RowFaulty, Table, read_day, squeezed
 from tenants.accounts.queries import Person
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_city
@@ -153,11 +154,21 @@ class DecisionWriter:
             for one in self.contracts
             if number in ("", squeezed(one.number)) and npo in ("", squeezed(one.npo_name))
         ]
+        if len(found) > 1:  # a renewal stands beside what it renews: the day says which
+            day = self._day(reader)
+            found = [one for one in found if one.covers(day)] or found
         if len(found) == 1:
             return found[0]
         known = "・".join(f"{one.number}（{one.npo_name}）" for one in self.contracts)
         reader.fault("contract", f"どの契約か、契約番号を入れてください（{known or '契約がありません'}）")
         return None
+
+    def _day(self, reader: AskedReader) -> date:
+        """The day a row is about; today while none can be read, which is told at its own cell."""
+        for typed in filter(None, map(reader.text, ("effective_on", "starts_on", "last_on"))):
+            with suppress(Refusal):
+                return read_day(typed)
+        return tokyo_day(self.at)
 
     def _draft(self, reader: AskedReader, agreed: Contract, known: IssuedDecision | None) -> IssuedDraft:
         if agreed.pk not in self.rules:

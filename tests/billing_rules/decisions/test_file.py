@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
@@ -14,6 +16,7 @@ from billing_rules.decisions.models import DecisionFile, IssuedDecision
 from npo_platform.kernel.errors import Refusal
 from tenants.crossing import inside
 from tenants.notices.models import Notice
+from tenants.registry.actions.contracts import draft_of, renew_contract
 from tenants.registry.models import Contract, Organisation
 from tests.billing_rules.decisions.scene import NOW, issued
 from tests.world import who
@@ -162,3 +165,20 @@ def test_the_pages_carry_a_file_from_upload_to_issue(client_of: Browser, mihon: 
     head = openpyxl.load_workbook(io.BytesIO(template)).active
     assert head is not None
     assert [head.cell(1, column).value for column in (1, 2, 3)] == ["種類", "契約番号", "決定番号"]
+
+
+def test_beside_a_renewal_the_day_says_which_contract(mihon: Organisation, contract: Contract) -> None:
+    """Named by the NPO alone; a day nobody can read is told at its own cell."""
+    header, days = "団体,決定番号,氏名,フリガナ,開始日,負担区分", ("R8.10.12", "R9.4.5", "R8.13.1")
+    rows = [f"{contract.npo_name},第{n}号,佐藤 太郎,さとう たろう,{day},課税" for n, day in enumerate(days, 1)]
+    with inside(mihon):
+        draft = replace(draft_of(contract), number="令9-福-12", starts_on=contract.end, ends_on=date(2028, 4, 1))
+        renewal = renew_contract(contract, draft, by=who("kita"), at=NOW)
+        source = actions.read_decisions("\n".join((header, *rows)).encode(), "決定.csv", by=who("mori"), at=NOW)
+        lines = actions.rehearse_decisions(source, by=who("mori"), at=NOW).lines
+        actions.issue_file(source, by=who("mori"), at=NOW)
+
+        issued_under = dict(IssuedDecision.objects.values_list("number", "contract__number"))
+    assert [line.word for line in lines] == ["new", "new", "faulty"]
+    assert [one.where for one in lines[2].findings] == ["E4"]
+    assert issued_under == {"第1号": contract.number, "第2号": renewal.number}
