@@ -78,7 +78,7 @@ def found(people: int, months: int) -> City:
         name="見本市",
         host="mihon.localhost",
         at=AT,
-        details={"code": "1", "section": "係", "mayor_title": "市長"},
+        details={"code": "272078", "section": "係", "mayor_title": "市長"},
     )
     with crossing.inside(organisation):
         pack = packs.open_pack(current_city(), "meals", "配食")
