@@ -148,7 +148,7 @@ def sweep_until_done(organisations: dict[str, Organisation]) -> None:
     city = organisations["city_mihon"]
     for _ in range(200):
         with inside(organisations["operator"]):
-            mine = [job for owner, job in to_wake(clock.now() + SILENT + timedelta(seconds=1)) if owner == city.pk]
+            mine = [job for owner, job, _ in to_wake(clock.now() + SILENT + timedelta(seconds=1)) if owner == city.pk]
         if not mine:
             return
         for job_id in mine:

@@ -163,6 +163,7 @@ def test_new_rules_reach_no_month_of_it(asahi: Organisation, mihon: Organisation
 
 ABOUT_THE_PERSON = {
     *("people.add_recipient", "people.change_recipient", "plans.end_use", "plans.leave", "plans.return_to_use"),
+    "plans.tell_cities",
     *("people.add_contact", "people.change_contact", "people.remove_contact"),
 }
 BY_THE_VERBS_ABOVE = {
