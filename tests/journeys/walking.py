@@ -35,12 +35,13 @@ def walk(page: Page, kind: str, also: Collection[str] = ()) -> Iterator[tuple[st
     Each route once; the addresses in `also` in any case.
     """
     met: set[str] = set()
-    ahead = [page.url, *also]
+    left, ahead = set(also), [page.url, *also]
     while ahead:
         address = ahead.pop(0)
         asked = _route(address, kind)
-        if asked is None or (asked in met and address not in also) or not _same_host(address, page.url):
+        if asked is None or (asked in met and address not in left) or not _same_host(address, page.url):
             continue
+        left.discard(address)
         answers, landed = page.evaluate(ANSWER, address)
         new = {asked, _route(landed, kind) or asked} - met
         met |= new
