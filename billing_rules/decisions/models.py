@@ -13,6 +13,7 @@ from billing_rules.decisions.states import AnswerKind, EndReason, FileState, Kin
 from npo_platform.backend.rows import PublicRow
 from npo_platform.kernel.calendar import EVERY_WEEKDAY, weekday_words
 from npo_platform.kernel.digest import canonical
+from npo_platform.kernel.persons import FullName
 from tenants.vault.between import open_between, seal_between
 from tenants.vault.fields import EncryptedTextField
 
@@ -63,7 +64,7 @@ class BetweenRow(PublicRow):
         return f"{self._meta.db_table}|{self.pk}"
 
 
-class IssuedDecision(BetweenRow):
+class IssuedDecision(FullName, BetweenRow):
     """One version of a decision, whole: what holds once it is taken, and from which day. Never edited.
 
     Sealed in it are the burden class and what else the rules ask of the person, dated, from the first version on.
@@ -108,14 +109,6 @@ class IssuedDecision(BetweenRow):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_kind_display()}"
-
-    @property
-    def name(self) -> str:
-        return f"{self.family_name} {self.given_name}"
-
-    @property
-    def kana(self) -> str:
-        return f"{self.family_kana} {self.given_kana}"
 
     @property
     def state(self) -> State:

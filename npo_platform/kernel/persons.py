@@ -1,4 +1,4 @@
-"""What is wrong with a name, a reading, a birthday, a telephone number or a postcode as somebody typed it."""
+"""A person's names as said; what is wrong with a name, a birthday, a telephone number or a postcode as typed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -37,6 +37,20 @@ class Named(Protocol):
     def family_kana(self) -> str: ...
     @property
     def given_kana(self) -> str: ...
+
+
+class FullName:
+    """Says the names of whatever holds all four: a row, a line of a list."""
+
+    __slots__ = ()
+
+    @property
+    def name(self: Named) -> str:
+        return f"{self.family_name} {self.given_name}"
+
+    @property
+    def kana(self: Named) -> str:
+        return f"{self.family_kana} {self.given_kana}"
 
 
 def name_key(named: Named) -> str:

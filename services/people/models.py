@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from npo_platform.backend.rows import Row
 from npo_platform.kernel.calendar import EVERY_WEEKDAY, weekday_words
+from npo_platform.kernel.persons import FullName
 from services.people.states import ImportState, diets, end_reasons, import_states
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
@@ -14,7 +15,7 @@ from tenants.vault.fields import BlindIndexField, EncryptedTextField
 SEALED = ("address", "phone", "health_note", "delivery_note")
 
 
-class Recipient(Row):
+class Recipient(FullName, Row):
     """A person who receives meals. Names are kept exactly as typed: normalising would change them."""
 
     number = models.CharField("利用者番号", max_length=20, unique=True)
@@ -47,14 +48,6 @@ class Recipient(Row):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        return f"{self.family_name} {self.given_name}"
-
-    @property
-    def kana(self) -> str:
-        return f"{self.family_kana} {self.given_kana}"
 
 
 class Contact(Row):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
+from npo_platform.kernel.persons import FullName
 from services.people.models import Recipient
 from services.people.states import Diet
 from services.plans.models import Stop
@@ -44,7 +45,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class DayLine:
+class DayLine(FullName):
     """One stop of the day with what is held true of it; None where nobody said anything yet."""
 
     stop_id: UUID
@@ -73,14 +74,6 @@ class DayLine:
     checked_by: str | None
     checked_at: datetime | None
     updated_at: datetime | None
-
-    @property
-    def name(self) -> str:
-        return f"{self.family_name} {self.given_name}"
-
-    @property
-    def kana(self) -> str:
-        return f"{self.family_kana} {self.given_kana}"
 
     @property
     def meal_label(self) -> str:

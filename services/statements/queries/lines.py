@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from npo_platform.kernel.persons import FullName
 from services.statements.models import Statement
 
 # The columns of a PageLine in its order, then those of a Named; rows of models would cost three times as much.
@@ -34,7 +35,7 @@ _OWN = _COLUMNS.index("recipient_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Named(FullName):
     """A person as a list names them."""
 
     pk: UUID
@@ -43,14 +44,6 @@ class Named:
     given_name: str
     family_kana: str
     given_kana: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.family_name} {self.given_name}"
-
-    @property
-    def kana(self) -> str:
-        return f"{self.family_kana} {self.given_kana}"
 
 
 @dataclass(frozen=True, slots=True)
