@@ -52,7 +52,14 @@ def leave_at_the_city(writing: Page, approving: Page) -> list[str]:
         take_in(each, document)
         left.append(each.url)
     choose(writing, "/decisions/import/", "決定.csv", DECISIONS, "中身を確かめる")
-    return [*left, *tell_a_defect(writing)]
+    return [*left, *tell_a_defect(writing), *contracts(writing)]
+
+
+def contracts(writing: Page) -> list[str]:
+    """The page of each contract: another journey may have ended the newest."""
+    writing.goto("/contracts/")
+    links = writing.get_by_role("rowheader").get_by_role("link").all()
+    return [str(link.evaluate("link => link.href")) for link in links]
 
 
 def tell_a_defect(writing: Page) -> list[str]:
