@@ -22,8 +22,10 @@ def refuse_to_start_unsound(**_: Any) -> None:
 
 
 @worker_process_init.connect
-def forget_connections(**_: Any) -> None:
+def start_afresh(**_: Any) -> None:
     """A child of the worker opens its own connections."""
+    from npo_platform.backend import memory  # noqa: PLC0415
     from npo_platform.backend.here import here  # noqa: PLC0415
 
     here.forget_parked()
+    memory.settle()
