@@ -66,6 +66,7 @@ ACTS = {
     "statements.waive": gettext_noop("点検を認めた"),
     "corrections.confirm": gettext_noop("過誤調整の案を確かめた"),
     "corrections.print": gettext_noop("過誤調整の手紙を印刷した"),
+    "taken": gettext_noop("一覧をファイルで持ち出した"),
     "statements.export": gettext_noop("明細を書き出した"),
     "reports.freeze": gettext_noop("報告書を作った"),
     "submissions.submit": gettext_noop("市に提出した"),

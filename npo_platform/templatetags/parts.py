@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from npo_platform import authorization
+from npo_platform.listing import PAGE_NAME, SORT, TAKE, Shown
 
 register = template.Library()
 
@@ -96,3 +97,43 @@ def pager(context: Context, page: Page[Any]) -> dict[str, Any]:
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "ellipsis": page.paginator.ELLIPSIS,
     }
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: Context, shown: Shown[Any], name: str, look: str = "") -> SafeString:
+    """A heading one presses to order the list by it, and again to turn the order round."""
+    head, request = shown.head(name), context["request"]
+    mark = icon({"ascending": "up", "descending": "down"}.get(head.state, "sort"))
+    return format_html(
+        '<th scope="col"{}{}><a class="sort" href="?{}">{}{}</a></th>',
+        format_html(' class="{}"', look) if look else "",
+        format_html(' aria-sort="{}"', head.state) if head.state else "",
+        _asking(request, **{SORT: head.asks, PAGE_NAME: "", TAKE: ""}),
+        head.label,
+        mark,
+    )
+
+
+@register.inclusion_tag("components/list_tools.html", takes_context=True)
+def list_tools(context: Context, shown: Shown[Any]) -> dict[str, Any]:
+    """Over a list: what it can be narrowed by, and the list as a file."""
+    request, none = context["request"], dict.fromkeys([one.name for one in shown.listing.narrowings], "")
+    return {
+        "shown": shown,
+        "narrowings": [
+            {"narrowing": one, "chosen": shown.chosen.get(one.name, "")} for one in shown.listing.narrowings
+        ],
+        "all": "?" + _asking(request, **none, **{PAGE_NAME: "", TAKE: ""}),
+        "xlsx": "?" + _asking(request, **{PAGE_NAME: "", TAKE: "xlsx"}),
+        "csv": "?" + _asking(request, **{PAGE_NAME: "", TAKE: "csv"}),
+    }
+
+
+def _asking(request: HttpRequest, **changes: str) -> str:
+    """The address's question with some of it changed; an empty one is left out."""
+    asked = request.GET.copy()
+    for name, value in changes.items():
+        asked.pop(name, None)
+        if value:
+            asked[name] = value
+    return asked.urlencode()

@@ -1,4 +1,4 @@
-"""Which people the month's page shows; why warnings may pass."""
+"""What the list of months can be asked, which people a month's page shows, why warnings may pass."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -7,7 +7,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from npo_platform.kernel.errors import Finding
-from services.statements.queries import MonthPage, Wanted
+from npo_platform.listing import Column, Listing, Narrowing
+from services.months.states import MonthState
+from services.statements.queries import MonthPage, MonthRow, Wanted
+
+MONTHS = Listing[MonthRow](
+    name="months",
+    title=_("月の一覧"),
+    columns=[
+        Column("month", _("月"), lambda row: row.month.label, key=lambda row: row.month.starts_on),
+        Column("contract", _("市・契約"), lambda row: f"{row.contract.city_name}　{row.contract.number}"),
+        Column("state", _("状態"), lambda row: row.month.get_state_display()),
+        Column("people", _("利用者"), lambda row: row.total("people")),
+        Column("quantity", _("食数"), lambda row: row.total("quantity")),
+        Column("user", _("利用者（円）"), lambda row: row.total("user")),
+        Column("city", _("市（円）"), lambda row: row.total("city")),
+        Column("total", _("総額（円）"), lambda row: row.total("total")),
+    ],
+    narrowings=[
+        Narrowing("state", _("状態"), MonthState.choices, lambda row, state: row.month.state == state),
+    ],
+    order="-month",
+)
 
 
 class FilterForm(forms.Form):

@@ -24,3 +24,15 @@ def record(verb: str, thing: Model, *, by: Person | None, at: datetime, detail: 
 def viewed(thing: Model, *, by: Person, at: datetime, detail: str = "") -> AuditEntry:
     """Note that somebody read a person's data; `detail` names the group of fields."""
     return record("viewed", thing, by=by, at=at, detail=detail)
+
+
+def taken(model: type[Model], title: str, count: int, *, by: Person, at: datetime) -> AuditEntry:
+    """Note that somebody took a list along as a file: which, and how many rows."""
+    return AuditEntry.objects.create(
+        at=at,
+        actor_id=by.id,
+        actor_name=by.name,
+        table_name=model._meta.db_table,
+        action="taken",
+        detail=f"{title} {count}件",
+    )

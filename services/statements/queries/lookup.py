@@ -173,6 +173,10 @@ class MonthRow:
     month: Month
     statement: Statement | None
 
+    def total(self, name: str) -> int | None:
+        """One of the statement's totals; nothing while nothing has been evaluated."""
+        return self.statement.totals[name] if self.statement else None
+
 
 def month_rows() -> list[MonthRow]:
     """Every month of every contract, newest first; three queries."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from npo_platform.backend import clock
@@ -12,10 +13,10 @@ from services.months.models import Month
 from services.statements import queries
 from services.statements.actions import fresh_statement
 from services.statements.documents import lines_book
-from services.statements.forms import FilterForm
+from services.statements.forms import MONTHS, FilterForm
 from services.statements.models import Statement
 from tenants.accounts.queries import person
-from tenants.audit.actions import record
+from tenants.audit.actions import record, taken
 from tenants.registry.models import Contract
 
 PEOPLE_PER_PAGE = 50
@@ -24,7 +25,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "statements/index.html", {"rows": queries.month_rows()})
+    """Every month, ordered and narrowed as the address says; or the same as a file."""
+    shown = MONTHS.shown(queries.month_rows(), request.GET)
+    if shown.is_taken:
+        taken(Month, _("月の一覧"), len(shown.rows), by=person(request.user), at=clock.now())
+        return shown.file()
+    return render(request, "statements/index.html", {"shown": shown})
 
 
 @require_GET

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from billing_rules.packs.models import PackVersion
 from services.people.models import Recipient
 from services.statements import actions
+from tenants.audit.models import AuditEntry
 from tenants.crossing import inside
 from tenants.registry.models import Contract, Organisation
 from tests.services.statements.scene import CLOSING, MAY, close, days, join, mihon_rules, month_row, publish, served
@@ -149,8 +150,8 @@ def test_book_holds_every_line_with_figures_as_numbers(may: str, client_of: Clie
 def test_index_lists_months_of_this_npo_only(
     asahi: Organisation, sumire: Organisation, contract: Contract, may: str, client_of: ClientOf
 ) -> None:
-    mine = client_of("chiba").get("/statements/").context["rows"]
-    theirs = client_of("endo").get("/statements/").context["rows"]
+    mine = client_of("chiba").get("/statements/").context["shown"].rows
+    theirs = client_of("endo").get("/statements/").context["shown"].rows
 
     assert [(str(row.month.value), row.contract.pk) for row in mine] == [("2026-05", contract.pk)]
     assert theirs == []
@@ -206,3 +207,17 @@ def test_closed_month_shows_what_was_frozen(
 @pytest.mark.parametrize("page", ["", "lines.xlsx", "close/"])
 def test_field_staff_may_not_read_the_money(may: str, page: str, client_of: ClientOf) -> None:
     assert client_of("aoki").get(f"{may}{page}").status_code == 403
+
+
+def test_the_list_of_months_is_narrowed_and_taken_along_and_the_taking_is_written_down(
+    asahi: Organisation, may: str, client_of: ClientOf
+) -> None:
+    client = client_of("chiba")
+    client.get(may)  # evaluates it
+
+    assert client.get("/statements/?state=closed").context["shown"].rows == []
+    book = client.get("/statements/?take=csv").content.decode("utf-8-sig")
+    assert book.split("\r\n")[0] == "月,市・契約,状態,利用者,食数,利用者（円）,市（円）,総額（円）"
+    assert book.split("\r\n")[1].endswith(",入力中,2,6,2200,2160,4360")
+    with inside(asahi):
+        assert AuditEntry.objects.get(action="taken").detail == "月の一覧 1件"
