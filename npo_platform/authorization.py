@@ -237,6 +237,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "plans:renew": {"GET": OFFICE, "POST": OFFICE},
     "plans:end_use": {"GET": OFFICE, "POST": OFFICE},
     "plans:return_to_use": {"POST": OFFICE},
+    # routes: the office arranges them; who carries sees today's own under records
+    "routes:index": {"GET": NPO_READERS},
     # records: who delivers sees today's stops, the office every day
     "records:day": {"GET": NPO_READERS, "POST": OFFICE},
     "records:today": {"GET": STAFF},

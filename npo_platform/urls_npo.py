@@ -13,6 +13,7 @@ urlpatterns = [
     path("records/", include("services.records.urls")),
     path("people/", include("services.people.urls")),
     path("plans/", include("services.plans.urls")),
+    path("routes/", include("services.routes.urls")),
     path("decisions/", include("services.intakes.urls")),
     path("statements/", include("services.statements.urls")),
     path("corrections/", include("services.corrections.urls")),

@@ -393,6 +393,7 @@ UNAUDITED = frozenset(
         "django_session",
         "simulations_personeffect",
         "recalls_touchedline",
+        "routes_daychange",
         "account_emailaddress",
         "account_emailconfirmation",
     }

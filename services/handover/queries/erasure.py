@@ -16,13 +16,14 @@ from services.plans.models import Suspension
 from services.recalls.models import TouchedLine
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck
 from services.reports.models import MonthlyReport
+from services.routes.models import DayMove, Pin, Place
 from services.simulations.models import PersonEffect
 from services.statements.models import Statement
 from services.statements.states import StatementState
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
-OF_PEOPLE = (Recipient, Contact, Suspension)
+OF_PEOPLE = (Recipient, Contact, Suspension, Place, DayMove, Pin)
 OF_MONTHS: tuple[type[TouchedLine] | type[OwnFigures], ...] = (
     TouchedLine,
     OwnFigures,

@@ -14,6 +14,7 @@ from services.people.models import BurdenClass, Contact, Decision, InputValue, R
 from services.plans.models import PlanMeal, Stop, Suspension, WeeklyPlan
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
 from services.reports.models import MonthlyReport
+from services.routes.models import Carrier, CarrierLeave, DayMove, Pin, Place, Route, Shift, UsualCarrier
 from services.statements.models import Statement, StatementLine, Waiver
 from services.submissions.models import HeardVerdict, Submission
 from tenants.vault.fields import BlindIndexField
@@ -21,10 +22,10 @@ from tenants.vault.fields import BlindIndexField
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table, and the lookup by which its rows belong to a contract."""
+    """One table, and the lookup by which its rows belong to a contract; without one they are the NPO's own."""
 
     model: type[Row]
-    contract: str
+    contract: str = ""
 
     @property
     def name(self) -> str:
@@ -41,10 +42,12 @@ class Table:
         return [field for field in columns if not isinstance(field, BlindIndexField)]
 
     def rows(self, contract_id: UUID | None) -> QuerySet[Model]:
-        """The rows of one contract, or all of them, always in one order."""
+        """The rows of one contract, or all of them, always in one order; an NPO's own go with no single contract."""
         found = self.model._default_manager.order_by("pk")
         if contract_id is None:
             return found
+        if not self.contract:
+            return found.none()
         own = self.model._default_manager.filter(**{self.contract: contract_id}).values("pk")
         return found.filter(pk__in=own)
 
@@ -60,6 +63,14 @@ TABLES: tuple[Table, ...] = (
     Table(WeeklyPlan, "decision__contract_id"),
     Table(PlanMeal, "plan__decision__contract_id"),
     Table(Stop, "contract_id"),
+    Table(Carrier),
+    Table(CarrierLeave),
+    Table(Route),
+    Table(UsualCarrier),
+    Table(Place),
+    Table(Shift),
+    Table(DayMove),
+    Table(Pin, "recipient__decisions__contract_id"),
     Table(RecordImport, "records__contract_id"),
     Table(DeliveryRecord, "contract_id"),
     Table(SafetyCheck, "stop__contract_id"),

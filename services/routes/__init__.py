@@ -1,0 +1,1 @@
+"""コース: who brings which meals, in which order, and who carries instead for a day."""

@@ -1,0 +1,5 @@
+"""Pages of routes and carriers."""
+
+from services.routes.views.lists import index
+
+__all__ = ["index"]
