@@ -125,12 +125,14 @@ class Shown(Generic[R]):
 
     def file(self) -> HttpResponse:
         """All the rows that fit, not the page only, as Excel or CSV; no cell of it can run as a formula."""
-        kind = self.asked.get(TAKE, "")
         header = [str(column.label) for column in self.listing.columns]
         cells = [[column.value(row) for column in self.listing.columns] for row in self.rows]
-        data = (
-            write_csv(header, cells) if kind == "csv" else write_xlsx(header, cells, title=str(self.listing.title)[:31])
-        )
-        response = HttpResponse(data, content_type=KINDS[kind])
-        response.headers["Content-Disposition"] = f'attachment; filename="{self.listing.name}.{kind}"'
-        return response
+        return file_of(self.asked.get(TAKE, ""), self.listing.name, str(self.listing.title), header, cells)
+
+
+def file_of(kind: str, name: str, title: str, header: Sequence[str], cells: Iterable[Sequence[Value]]) -> HttpResponse:
+    """Rows to take along as `xlsx` or `csv`, under a name of ASCII letters."""
+    data = write_csv(header, cells) if kind == "csv" else write_xlsx(header, cells, title=title[:31])
+    response = HttpResponse(data, content_type=KINDS[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
