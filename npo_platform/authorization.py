@@ -252,7 +252,14 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "records:imported": {"GET": OFFICE, "POST": OFFICE},
     "records:faulty": {"GET": OFFICE},
     "records:take_back": {"POST": OFFICE},
+    # what is told by telephone
+    "calls:index": {"GET": NPO_READERS},
+    "calls:take": {"GET": OFFICE, "POST": OFFICE},
+    "calls:person": {"GET": NPO_READERS},
+    "calls:take_back": {"POST": OFFICE},
+    "calls:finish": {"POST": OFFICE},
     "home:today": {"GET": NPO_READERS},
+    "home:put_away": {"POST": OFFICE},
     "api:records": {"GET": NPO, "POST": STAFF},
     "api:stops": {"GET": NPO},
     # the operator

@@ -52,6 +52,7 @@ NPO_APPS = [
     "services.intakes",
     "services.adjustments",
     "services.statements",
+    "services.calls",
     "services.corrections",
     "services.simulations",
     "services.recalls",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("routes/", include("services.routes.urls")),
     path("decisions/", include("services.intakes.urls")),
     path("statements/", include("services.statements.urls")),
+    path("calls/", include("services.calls.urls")),
     path("corrections/", include("services.corrections.urls")),
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),

@@ -99,6 +99,10 @@ class CompiledPack:
         steps = [step for step in self.steps if isinstance(step, CompiledDeadline)]
         return [(step.spec.label, *found) for step in steps if (found := step.cut_off(day))]
 
+    def notices(self) -> list[tuple[str, str | None]]:
+        """The inputs by which each deadline hears the day and the hour of a notice."""
+        return [(step.spec.given_on, step.spec.given_at) for step in self.steps if isinstance(step, CompiledDeadline)]
+
 
 def compile_pack(pack: Pack) -> CompiledPack:
     """Refused with every fault at once; the pack's own examples are run by `check`, not here."""

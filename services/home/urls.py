@@ -4,4 +4,7 @@ from services.home import views
 
 app_name = "home"
 
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("begun/", views.put_away, name="put_away"),
+]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
+from services.calls.models import Call
 from services.figures.models import OwnFigures
 from services.handover.models import Export
 from services.handover.queries.tables import TABLES
@@ -23,7 +24,7 @@ from services.statements.states import StatementState
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
-OF_PEOPLE = (Recipient, Contact, Suspension, Place, DayMove, Pin)
+OF_PEOPLE = (Recipient, Contact, Suspension, Call, Place, DayMove, Pin)
 OF_MONTHS: tuple[type[TouchedLine] | type[OwnFigures], ...] = (
     TouchedLine,
     OwnFigures,

@@ -8,6 +8,7 @@ from django.db.models import Field, Model, QuerySet
 
 from npo_platform.backend.rows import Row
 from services.adjustments.models import Adjustment, Correction, CorrectionLine
+from services.calls.models import Call
 from services.intakes.models import Taking
 from services.months.models import Month
 from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
@@ -76,6 +77,7 @@ TABLES: tuple[Table, ...] = (
     Table(SafetyCheck, "stop__contract_id"),
     Table(StopOutcome, "stop__contract_id"),
     Table(Taking, "contract_id"),
+    Table(Call, "recipient__decisions__contract_id"),
     Table(Correction, "contract_id"),
     Table(CorrectionLine, "correction__contract_id"),
     Table(Adjustment, "contract_id"),

@@ -9,7 +9,7 @@ from services.records.queries.asked import (
     rules_of,
     usual_at,
 )
-from services.records.queries.board import Alarm, Board, board_of
+from services.records.queries.board import CALLED, Alarm, Board, board_of
 from services.records.queries.day import DayLine, DaySheet, day_sheet, delivery_notes
 from services.records.queries.export import HEADER as EXPORT_HEADER
 from services.records.queries.export import month_sheet
@@ -40,6 +40,7 @@ from services.records.queries.known import known_digests, month_after_closed
 from services.records.queries.safety import Said, checks_said, unserved
 
 __all__ = [
+    "CALLED",
     "EXPORT_HEADER",
     "Alarm",
     "Board",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
 from npo_platform.kernel.calendar import TOKYO
-from services.people.models import Recipient
+from services.people.models import Contact, Recipient
 from services.plans.states import Meal
 from services.records.queries.day import DayLine, DaySheet, day_sheet
 from services.records.states import (
@@ -39,6 +39,8 @@ class Alarm(IntEnum):
 
 # How long an absence is only an absence; then nobody knows how the person is.
 ABSENT_FOR = timedelta(minutes=30)
+# Of so many, the most urgent, it is said whom to call; the others are read on the day's own page.
+CALLED = 30
 
 _LABELS = {
     Alarm.NO_RECORD: "記録なし",
@@ -58,6 +60,7 @@ class AlarmLine:
     since: datetime
     minutes: int
     phone: str = ""
+    contact: Contact | None = None
 
     @property
     def waited(self) -> str:
@@ -91,14 +94,25 @@ class Board:
 
 
 def board_of(day: date, at: datetime) -> Board:
-    """The board of a day as of an instant; two queries however long the day is."""
+    """The board of a day as of an instant; three queries however long the day is."""
     sheet = day_sheet(day)
     alarms = [alarm for line in sheet.expected if (alarm := _alarm(line, day, at))]
     alarms.sort(key=_urgency)
+    return Board(sheet=sheet, alarms=[*_to_call(alarms[:CALLED]), *alarms[CALLED:]], at=at)
+
+
+def _to_call(alarms: Sequence[AlarmLine]) -> list[AlarmLine]:
+    """The same with the person's own telephone and whom to call first of their contacts."""
     people = {alarm.line.recipient_id for alarm in alarms}
+    if not people:
+        return []
     phones = dict(Recipient.objects.filter(pk__in=people).values_list("pk", "phone"))
-    alarms = [replace(alarm, phone=phones[alarm.line.recipient_id]) for alarm in alarms]
-    return Board(sheet=sheet, alarms=alarms, at=at)
+    last_first = Contact.objects.filter(recipient_id__in=people).order_by("-position", "-pk")
+    first = {contact.recipient_id: contact for contact in last_first}
+    return [
+        replace(alarm, phone=phones[alarm.line.recipient_id], contact=first.get(alarm.line.recipient_id))
+        for alarm in alarms
+    ]
 
 
 def due_at(day: date, meal: str) -> datetime:

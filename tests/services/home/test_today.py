@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -12,6 +13,8 @@ from npo_platform.kernel.calendar import Month
 from npo_platform.kernel.ids import uuid7
 from services.home.queries import live_of
 from services.months.actions import open_month
+from services.people.actions import add_contact
+from services.people.checks import ContactDraft
 from services.plans.models import Stop
 from services.records.actions import RecordEntry, accept_batch
 from services.records.queries import Alarm
@@ -93,8 +96,7 @@ def test_today_shows_exceptions_first_and_nobody_elses(
 def test_today_with_nothing_to_check_says_so_with_its_time(a_day: Day, client_of: Signed, noon: object) -> None:
     html = client_of("chiba").get(URL).content.decode()
 
-    assert "確認が必要な配達はありません" in html
-    assert "12:40 現在" in html
+    assert "異常はありません（12:40 現在）" in html
 
 
 def test_today_remembers_yesterdays_missing_records(a_day: Day, client_of: Signed) -> None:
@@ -131,6 +133,7 @@ def test_today_is_the_first_page_of_the_office_and_not_of_the_field(
 
 
 def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
+    begun: None,
     contract: Contract,
     asahi: Organisation,
     client_of: Signed,
@@ -142,7 +145,7 @@ def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
         with inside(asahi):
             add_stop(add_person(contract.pk, ("安藤", "ミツ", "あんどう", "みつ"), "0001", "chiba")[1])
         client.get(URL)
-        with django_assert_max_num_queries(20) as one:
+        with django_assert_max_num_queries(24) as one:
             client.get(URL)
         with inside(asahi):
             for number in ("0002", "0003"):
@@ -151,6 +154,47 @@ def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
 
         with django_assert_num_queries(len(one)):
             client.get(URL)
+
+
+def test_a_304_takes_four_queries_and_reads_nobody(
+    a_day: Day, client_of: Signed, noon: object, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of("chiba")
+    first = client.get(URL, headers={"HX-Request": "true"})
+
+    with django_assert_num_queries(4) as asked:
+        again = client.get(URL, headers={"HX-Request": "true", "If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert not any("people_recipient" in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.parametrize("safety", ["usual", "concern"])
+def test_whatever_is_said_of_a_stop_is_told_at_the_next_turn(
+    a_day: Day, client_of: Signed, noon: object, asahi: Organisation, safety: str
+) -> None:
+    client = client_of("chiba")
+    with inside(asahi):
+        say(a_day.stop("ando"), outcome="handed", safety="usual", at=NOON - timedelta(minutes=5))
+    first = client.get(URL, headers={"HX-Request": "true"})
+    with inside(asahi):
+        say(a_day.stop("ishida"), outcome="handed", safety=safety)
+
+    again = client.get(URL, headers={"HX-Request": "true", "If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 200
+
+
+def test_whom_to_call_stands_on_the_row(a_day: Day, client_of: Signed, asahi: Organisation) -> None:
+    with inside(asahi):
+        person = a_day.people["ando"]
+        add_contact(person, ContactDraft("安藤 恵", "090-1234-5678", "長女"), by=who("chiba"), at=NOON)
+        say(a_day.stop("ando"), outcome="absent", safety="not_met")
+    with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
+        html = client_of("chiba").get(URL).content.decode()
+
+    assert 'href="tel:090-1234-5678"' in html
+    assert "長女 安藤 恵さんに電話する" in html
 
 
 def test_today_says_which_month_is_owed_to_the_city_and_since_when(

@@ -1,25 +1,19 @@
-"""What is to be done today, asked of the stations: exceptions first, then the day's tasks, then the months."""
+"""What else is to be done today, beside the board: the day's tasks, then the months."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
-from uuid import UUID
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from npo_platform.kernel.calendar import Month, tokyo_day, wareki_long
-from npo_platform.kernel.digest import digest
+from npo_platform.kernel.calendar import Month, wareki_long
 from services.corrections.queries.page import version_rows
+from services.home.queries.beginning import Beginning, beginning_of
 from services.intakes.queries import waiting
 from services.people.models import Decision
-from services.plans.states import Meal
 from services.records.queries import (
-    Board,
-    DayLine,
     StopRow,
-    board_of,
     missing_records,
     reviews_waiting,
 )
@@ -28,7 +22,6 @@ from tenants.notices.queries import unread
 from tenants.registry.models import Contract
 from tenants.registry.queries import contracts_of_npo
 
-SHOWN_ALARMS = 30
 ENDS_SOON = timedelta(days=30)
 
 
@@ -44,84 +37,19 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class MealBar:
-    """How far one meal of the day is, in thousandths for the drawing."""
-
-    meal: Meal
-    total: int
-    done: int
-    alarmed: int
-    quiet: int
-
-    @property
-    def done_width(self) -> int:
-        return 1000 * self.quiet // self.total
-
-    @property
-    def alarm_width(self) -> int:
-        return 1000 * self.alarmed // self.total
-
-    @property
-    def rest(self) -> int:
-        return self.total - self.quiet - self.alarmed
-
-
-@dataclass(frozen=True)
-class Live:
-    """The part of the page that renews itself."""
-
-    board: Board
-
-    @cached_property
-    def tag(self) -> str:
-        """The same as long as the board would be drawn the same."""
-        lines = [(str(a.line.stop_id), int(a.alarm), a.minutes) for a in self.board.alarms]
-        change = self.board.sheet.last_change
-        counts = [self.board.sheet.done, len(self.board.sheet.expected), self.board.delivered]
-        minute = self.board.at.replace(second=0, microsecond=0)
-        return digest([str(change), str(minute), counts, lines])
-
-    @property
-    def shown(self) -> Sequence[object]:
-        return self.board.alarms[:SHOWN_ALARMS]
-
-    @property
-    def hidden(self) -> int:
-        return max(0, len(self.board.alarms) - SHOWN_ALARMS)
-
-    @property
-    def delivered_words(self) -> str:
-        return "・".join(f"{label} {count}" for label, count in self.board.sheet.outcome_counts)
-
-    @property
-    def bars(self) -> list[MealBar]:
-        alarmed = {alarm.line.stop_id for alarm in self.board.alarms}
-        bars = []
-        for meal in Meal:
-            lines = [line for line in self.board.sheet.expected if line.meal == meal]
-            if lines:
-                bars.append(_bar(meal, lines, alarmed))
-        return bars
-
-
-def live_of(at: datetime) -> Live:
-    """Today's board at this moment."""
-    return Live(board_of(tokyo_day(at), at))
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     """What stands beside the board: what else is to be done, and the months under way."""
 
     tasks: Sequence[Task]
     months: Sequence[MonthPath]
+    beginning: Beginning | None
 
 
 def desk_of(today: date) -> Desk:
     """The contracts are asked for once, for everything that goes by contract."""
     contracts = list(contracts_of_npo())
     months = months_under_way(contracts)
-    return Desk(tasks_of(today, contracts, months), months)
+    return Desk(tasks_of(today, contracts, months), months, beginning_of(contracts, today))
 
 
 def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:
@@ -141,17 +69,6 @@ def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthP
 def months_under_way(contracts: Sequence[Contract]) -> list[MonthPath]:
     """Every month of these contracts that has begun and is not accepted yet, the oldest first."""
     return [path for path in reversed(months_of(contracts)) if path.stage < len(path.road)]
-
-
-def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:
-    done = [line for line in lines if line.outcome]
-    return MealBar(
-        meal=meal,
-        total=len(lines),
-        done=len(done),
-        alarmed=sum(line.stop_id in alarmed for line in lines),
-        quiet=sum(line.stop_id not in alarmed for line in done),
-    )
 
 
 def _forgotten(today: date, contracts: Sequence[Contract]) -> Task | None:
