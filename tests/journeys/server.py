@@ -1,5 +1,7 @@
 """The server the journeys walk in: started by the command people use, in a runtime folder of its own, seeded anew.
 
+Journeys that run side by side have a server each.
+
 While writing a journey, NPO_JOURNEY_PORT together with NPO_RUNTIME names a server that already runs.
 """
 
@@ -19,7 +21,7 @@ from npo_platform.embedded import stop
 from npo_platform.embedded.account import service_home
 
 ROOT = Path(__file__).parents[2]
-RUNTIME = ROOT / ".runtime" / "journeys"
+RUNTIME = ROOT / ".runtime" / f"journeys{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 OF_THE_TESTS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "NPO_SECRET", "NPO_SECRET_FILE")
 READY = "Stop with Ctrl-C"
 DEMO = "asahi,satoyama"  # one NPO of each city: enough for every page and journey, and soon sown
