@@ -169,6 +169,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "statements:index": {"GET": NPO_READERS},
     "statements:current": {"GET": NPO_READERS},
     "statements:closing": {"GET": NPO_READERS},
+    "statements:compare": {"GET": OFFICE, "POST": OFFICE},
+    "statements:forget_comparison": {"POST": OFFICE},
     "statements:month": {"GET": NPO_READERS},
     "statements:book": {"GET": NPO_READERS},
     "statements:export": {"GET": OFFICE},

@@ -87,6 +87,8 @@ ACTS = {
     "corrections.confirm": gettext_noop("過誤調整の案を確かめた"),
     "corrections.print": gettext_noop("過誤調整の手紙を印刷した"),
     "taken": gettext_noop("一覧をファイルで持ち出した"),
+    "statements.compare": gettext_noop("前の仕組みの数字とくらべた"),
+    "statements.forget_comparison": gettext_noop("くらべた結果を消した"),
     "statements.export": gettext_noop("明細を書き出した"),
     "reports.freeze": gettext_noop("報告書を作った"),
     "submissions.submit": gettext_noop("市に提出した"),

@@ -9,8 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from npo_platform.kernel.errors import Finding
 from npo_platform.listing import Column, Listing, Narrowing
 from services.months.states import MonthState
-from services.statements.queries import MonthPage, MonthRow, Wanted
+from services.statements.queries import ComparedRow, MonthPage, MonthRow, Wanted
 
+_KINDS = {
+    "differs": _("違う"),
+    "only_there": _("前の仕組みだけ"),
+    "only_here": _("ここだけ"),
+    "unread": _("読めない行"),
+    "equal": _("同じ"),
+}
 MONTHS = Listing[MonthRow](
     name="months",
     title=_("月の一覧"),
@@ -28,6 +35,26 @@ MONTHS = Listing[MonthRow](
         Narrowing("state", _("状態"), MonthState.choices, lambda row, state: row.month.state == state),
     ],
     order="-month",
+)
+
+COMPARED = Listing[ComparedRow](
+    name="compared",
+    title=_("移行の確かめ"),
+    columns=[
+        Column("month", _("月"), lambda row: row.month),
+        Column("number", _("利用者番号"), lambda row: row.number),
+        Column("name", _("利用者"), lambda row: row.name),
+        Column("kind", _("くらべた結果"), lambda row: str(_KINDS[row.kind])),
+        Column("there_user", _("前の利用者（円）"), lambda row: row.there.user if row.there else None),
+        Column("here_user", _("ここの利用者（円）"), lambda row: row.here.user if row.here else None),
+        Column("there_city", _("前の市（円）"), lambda row: row.there.city if row.there else None),
+        Column("here_city", _("ここの市（円）"), lambda row: row.here.city if row.here else None),
+        Column("there_count", _("前の食数"), lambda row: row.there.count if row.there else None),
+        Column("here_count", _("ここの食数"), lambda row: row.here.count if row.here else None),
+        Column("difference", _("差（円）"), lambda row: row.difference),
+        Column("fault", _("読めなかったわけ"), lambda row: row.fault),
+    ],
+    narrowings=[Narrowing("kind", _("くらべた結果"), list(_KINDS.items()), lambda row, kind: row.kind == kind)],
 )
 
 

@@ -164,3 +164,22 @@ class Waiver(Row):
 
     def __str__(self) -> str:
         return f"{self.message} {self.reason}"
+
+
+class Comparison(Row):
+    """What another system said of persons and months, beside our statements; only this result is kept, the newest one.
+
+    Numbers of persons and yen, no names; forgotten with one press.
+    """
+
+    filename = models.CharField("ファイル名", max_length=200)
+    rows = EncryptedTextField("くらべた結果")
+    made_at = models.DateTimeField("くらべた日時")
+    by_id = models.UUIDField("くらべた人の番号")
+    by_name = models.CharField("くらべた人", max_length=120)
+
+    class Meta(Row.Meta):
+        verbose_name = "移行の確かめ"
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,6 +1,7 @@
 """Reads of statements: facts of a month, its evaluation, its pages, what a late record changes."""
 
 from services.statements.queries.closing import ClosingCase, closing_case, history_of
+from services.statements.queries.compared import ComparedRow, last_comparison
 from services.statements.queries.evaluation import Draft, Evaluation, evaluation_of, line_key
 from services.statements.queries.explained import (
     EventExplained,
@@ -38,6 +39,7 @@ from services.statements.queries.why import WhyPage, explanation, why_page
 
 __all__ = [
     "ClosingCase",
+    "ComparedRow",
     "Draft",
     "Evaluation",
     "EventExplained",
@@ -57,6 +59,7 @@ __all__ = [
     "facts_of",
     "frozen_facts",
     "history_of",
+    "last_comparison",
     "latest_statements",
     "line_key",
     "line_of",
