@@ -48,6 +48,11 @@ class CallForm(forms.Form):
     def asked(self) -> list[str]:
         return []
 
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The template's own fields and the note, as they stand below who called."""
+        return [self[name] for name in (*self.asked, "note")]
+
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or {}
         if typed.get("caller") == SOMEBODY and not typed.get("caller_name"):

@@ -16,6 +16,7 @@ from services.calls.models import Call
 from services.calls.queries import Change, Shown, changes_between, shown_of
 from services.calls.states import CallKind
 from services.people.models import Recipient
+from services.plans.actions import materialise_ahead
 from services.plans.models import Stop
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
@@ -34,6 +35,7 @@ def rehearse(recipient: Recipient, draft: CallDraft, *, by: Person, at: datetime
     """Do everything and take it back at once, so that what is read back is what will be. Refused as `take` is."""
     today = tokyo_day(at)
     with transaction.atomic():
+        materialise_ahead(at=at, recipient=recipient)
         before = stops_ahead(recipient, draft.starts_on or today)
         moved = move(recipient, draft, by=by, at=at)
         after = stops_ahead(recipient, draft.starts_on or today)
@@ -56,6 +58,7 @@ def take(recipient: Recipient, draft: CallDraft, *, key: UUID, by: Person, at: d
             raise Refusal("key_reused", "この用紙はもう保存されています。電話の受付を開き直して、入れてください。")
         return known
     day = draft.starts_on or tokyo_day(at)
+    materialise_ahead(at=at, recipient=recipient)  # so that only what the call itself moves is told as moved
     before = stops_ahead(recipient, day)
     moved = move(recipient, draft, by=by, at=at)
     said = _said(draft, changes_between(before, stops_ahead(recipient, day)), moved)
