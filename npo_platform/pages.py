@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from npo_platform import authorization
 
@@ -15,6 +16,16 @@ FIRST_PAGES = (
     "notices:list",
     "accounts:settings",
 )
+
+
+BACK = "back"
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of this host the address names as the one to return to (`?back=`); empty when it names none of ours."""
+    asked = request.GET.get(BACK, "")
+    own = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure())
+    return asked if own else ""
 
 
 def start(request: HttpRequest) -> HttpResponse:

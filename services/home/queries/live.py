@@ -164,7 +164,7 @@ def _called_off(at: datetime) -> Iterator[SmallRow]:
             key=f"late-{stop.pk}",
             word=_("締切のあとの休み"),
             text=_("%(name)sさんの今日の%(meal)s：締切のあとに休みの電話。届けずに、記録を入れます。") % what,
-            link=reverse("records:stop", args=[stop.pk]),
+            link=f"{reverse('records:stop', args=[stop.pk])}?back={reverse('home:today')}",
             act=_("記録する"),
         )
 

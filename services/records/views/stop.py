@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from npo_platform.authorization import may
 from npo_platform.backend import clock
+from npo_platform.pages import way_back
 from npo_platform.refusals import refuse_into
 from npo_platform.templatetags.words import day_label
 from services.people.queries import recipients
@@ -44,6 +45,7 @@ def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
         "form": form,
         "history": history,
         "in_field": in_field,
+        "back": "" if in_field else way_back(request),
         "contacts": history.stop.recipient.contacts.order_by("position", "pk"),
     }
     return render(request, "records/stop.html", context, status=409 if form.errors else 200)
@@ -87,9 +89,9 @@ def _saved(request: HttpRequest, form: StopForm) -> DaySaved | None:
 
 
 def _onward(request: HttpRequest, form: StopForm, *, in_field: bool) -> HttpResponse:
-    """The next door for the field, the same page for the office; a worry is answered with what becomes of it."""
+    """The next door for the field; for the office the list it came from, or the same page."""
     if not in_field:
-        return redirect("records:stop", form.stop.pk)
+        return redirect(way_back(request) or reverse("records:stop", args=[form.stop.pk]))
     if form.cleaned_data["safety"] in (SafetyState.CONCERN, SafetyState.NOT_MET):
         messages.info(request, _("事務所の画面に出しました。急ぐときは、事務所に電話もしてください。"))
     return redirect("records:today")

@@ -111,7 +111,7 @@ Text = Callable[[ClosingCase, list[Finding]], str]
 def _task(case: ClosingCase, found: Sequence[Finding], codes: Sequence[str], title: Text, text: Text) -> Task:
     own = [one for one in found if one.code in codes]
     blocking = [one for one in own if is_blocking(one, case.waivers)]
-    state: TaskState = "ok"
+    state: TaskState = "none" if not own and _BESIDE_THE_POINT.get(codes[0], _never)(case) else "ok"
     if blocking:
         state = "stop" if any(one.severity == "stop" for one in blocking) else "warn"
     rows = _rows(case, codes[0], blocking)
@@ -126,6 +126,18 @@ def _task(case: ClosingCase, found: Sequence[Finding], codes: Sequence[str], tit
         waivable=[one for one in blocking if one.severity == "warn"],
         waived=[one for one in case.waivers if (one.code, one.where, one.message) in answered],
     )
+
+
+def _never(_case: ClosingCase) -> bool:
+    return False
+
+
+# What there is nothing to compare with, or nothing of in this month, is neither done nor to be done.
+_BESIDE_THE_POINT: Mapping[str, Callable[[ClosingCase], bool]] = {
+    change.CODE: lambda case: case.previous is None,
+    corrections.CODE: lambda case: not case.proposals,
+    weekly.CODE: lambda case: not case.served and not case.over_limit,
+}
 
 
 def _rows(case: ClosingCase, code: str, blocking: Sequence[Finding]) -> list[TaskRow]:

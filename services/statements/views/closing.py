@@ -1,5 +1,6 @@
 """Closing a month: the computed tasks, the reasons for warnings, the act itself."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from services.statements.checks import (
     prices,
     reviews,
     rules,
+    safety,
     totals,
     weekly,
 )
@@ -90,6 +92,7 @@ def _links(case: queries.ClosingCase) -> dict[str, str]:
     return {
         missing_records.CODE: f"{reverse('records:day')}?on={first}",
         reviews.CODE: reverse("records:reviews"),
+        safety.CODE: f"{reverse('records:day')}?on={_first_unconfirmed(case)}",
         prices.CODE: lines,
         rules.CODE: reverse("packs:current"),
         totals.CODE: lines,
@@ -98,6 +101,10 @@ def _links(case: queries.ClosingCase) -> dict[str, str]:
         weekly.CODE: lines,
         calendar.EARLIER_OPEN: reverse("statements:index"),
     }
+
+
+def _first_unconfirmed(case: queries.ClosingCase) -> date:
+    return case.unconfirmed[0].service_on if case.unconfirmed else case.month.starts_on
 
 
 def _closing_page(request: HttpRequest, tasks: TaskList, *, form: CloseForm | WaiveForm) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -252,3 +253,25 @@ def test_reviews_show_who_disagrees_until_the_office_decides(
     assert "要確認の記録 1件" in before
     assert "安藤 ミツ" in before
     assert "要確認の記録はありません" in after
+
+
+@pytest.mark.parametrize(
+    ("back", "onward"),
+    [
+        ("/home/", "/home/"),
+        ("//evil.example/", ""),
+        ("https://evil.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("evil", ""),
+    ],
+)
+def test_the_office_returns_to_the_list_it_came_from_and_to_no_other_host(
+    a_day: Day, client_of: Signed, noon: object, back: str, onward: str
+) -> None:
+    client, place = client_of("chiba"), address(a_day.stop("ando"))
+    there = f"{place}?{urlencode({'back': back})}"
+    sent = hidden(client.get(there).content.decode())
+
+    answer = client.post(there, {**sent, "outcome": "handed", "safety": "usual", "channel": "office"})
+
+    assert answer.headers["Location"] == (onward or place)
