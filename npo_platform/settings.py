@@ -54,6 +54,7 @@ NPO_APPS = [
     "services.statements",
     "services.calls",
     "services.corrections",
+    "services.bills",
     "services.simulations",
     "services.recalls",
     "services.reports",

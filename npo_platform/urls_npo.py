@@ -18,6 +18,7 @@ urlpatterns = [
     path("statements/", include("services.statements.urls")),
     path("calls/", include("services.calls.urls")),
     path("corrections/", include("services.corrections.urls")),
+    path("bills/", include("services.bills.urls")),
     path("reports/", include("services.reports.urls")),
     path("submissions/", include("services.submissions.urls")),
     path("figures/", include("services.figures.urls")),

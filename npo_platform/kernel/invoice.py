@@ -1,7 +1,32 @@
-"""Registration numbers of qualified invoices (適格請求書の登録番号): T and the 13 digits of a corporate number."""
+"""What an invoice says of its tax, and the issuer's number: T and the 13 digits of a corporate number (登録番号)."""
 
 import re
 import unicodedata
+from typing import Any
+
+from npo_platform.kernel.money import tax_within
+
+TAX_WORDS = {
+    "reduced": ("税込み", "{percent}％対象（軽減税率）※"),
+    "standard": ("税込み", "{percent}％対象"),
+    "exempt": ("非課税", "非課税"),
+    "out_of_scope": ("不課税", "不課税"),
+}
+TAXED = ("reduced", "standard")
+
+
+def tax_of(total: int, *, category: str, percent: int, basis: str) -> dict[str, Any]:
+    """The tax inside a document's total, once for its rate; nothing is taxed under 非課税 and 不課税."""
+    label, row = TAX_WORDS[category]
+    rate = percent if category in TAXED else 0
+    return {
+        "category": category,
+        "percent": rate,
+        "label": label,
+        "row": row.format(percent=rate),
+        "within": tax_within(total, rate),
+        "basis": basis,
+    }
 
 
 def read_registration(text: str) -> str | None:

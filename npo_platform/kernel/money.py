@@ -24,8 +24,12 @@ def to_yen(amount: Fraction, rounding: Rounding) -> int:
 
 
 def tax_within(total: int, percent: int) -> int:
-    """The consumption tax inside a tax-inclusive total, floored once per rate (消費税法基本通達 1-8-15)."""
-    return total * percent // (100 + percent)
+    """The consumption tax inside a tax-inclusive total, a fraction dropped once per rate (消費税法基本通達 1-8-15).
+
+    What is given back mirrors what was billed.
+    """
+    sign = -1 if total < 0 else 1
+    return sign * (abs(total) * percent // (100 + percent))
 
 
 def signed(yen: int) -> str:

@@ -48,6 +48,11 @@ def test_tax_inside_a_total_is_floored_once():
     assert tax_within(0, 10) == 0
 
 
+def test_tax_given_back_is_the_tax_that_was_billed():
+    """8,000 × 8 / 108 = 592.6"""
+    assert (tax_within(8_000, 8), tax_within(-8_000, 8)) == (592, -592)
+
+
 @pytest.mark.parametrize(("yen", "words"), [(1234, "＋1,234"), (-810, "−810"), (0, "±0")])
 def test_tell_a_difference_with_its_sign(yen, words):
     assert signed(yen) == words

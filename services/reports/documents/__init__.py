@@ -11,7 +11,7 @@ from typing import Any
 from billing_rules.engine import CompiledPack, Paper, Result
 from billing_rules.packs.models import PackVersion
 from npo_platform.kernel import calendar
-from npo_platform.kernel.money import tax_within
+from npo_platform.kernel.invoice import tax_of
 from services.plans.states import Meal
 from services.reports.documents.grid import SUMMED, classes_of, lines_of
 from services.statements.checks import CHECKED
@@ -20,12 +20,6 @@ from services.statements.states import LineKind
 from tenants.registry.models import Contract
 
 KIND = "monthly-report/1"
-TAX_WORDS = {
-    "reduced": ("税込み", "{percent}％対象（軽減税率）※"),
-    "standard": ("税込み", "{percent}％対象"),
-    "exempt": ("非課税", "非課税"),
-    "out_of_scope": ("不課税", "不課税"),
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,12 @@ def document_of(frozen: Frozen) -> dict[str, Any]:
         "closing_checks": [{"code": one.code, "label": one.label} for one in CHECKED],
         "waivers": [_waiver(waiver) for waiver in frozen.waivers],
         "totals": totals,
-        "tax": _tax(frozen.contract, totals["claim_yen"]),
+        "tax": tax_of(
+            totals["claim_yen"],
+            category=frozen.contract.tax_category,
+            percent=frozen.contract.tax_percent,
+            basis=frozen.contract.tax_basis,
+        ),
     }
 
 
@@ -222,18 +221,4 @@ def _totals(lines: Sequence[dict[str, Any]], adjustments: Sequence[dict[str, Any
         **totals,
         "bill_yen": totals["user_yen"] + sum(one["user_yen"] for one in adjustments),
         "claim_yen": totals["city_yen"] + sum(one["city_yen"] for one in adjustments),
-    }
-
-
-def _tax(contract: Contract, claim: int) -> dict[str, Any]:
-    label, row = TAX_WORDS[contract.tax_category]
-    taxed = contract.tax_category in ("reduced", "standard")
-    percent = contract.tax_percent if taxed else 0
-    return {
-        "category": contract.tax_category,
-        "percent": percent,
-        "label": label,
-        "row": row.format(percent=percent),
-        "within": tax_within(claim, percent),
-        "basis": contract.tax_basis,
     }

@@ -35,7 +35,7 @@ from services.statements.queries.lookup import (
     waivers_of,
 )
 from services.statements.queries.page import MonthPage, Wanted, month_page
-from services.statements.queries.why import WhyPage, explanation, why_page
+from services.statements.queries.why import WhyPage, explanation, why_page, why_pages
 
 __all__ = [
     "ClosingCase",
@@ -83,4 +83,5 @@ __all__ = [
     "text_of",
     "waivers_of",
     "why_page",
+    "why_pages",
 ]

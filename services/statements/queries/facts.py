@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from billing_rules.engine import CompiledPack, Input, fact_value
@@ -162,3 +163,14 @@ def frozen_facts(stored: str, person: str | None = None) -> MonthFacts:
         for section in ("events", "counted_before"):
             document[section] = [one for one in document[section] if one["person"] == person]
     return from_json(document)
+
+
+def frozen_facts_of_each(stored: str) -> Iterator[tuple[str, MonthFacts]]:
+    """The same for everybody, one person after the other: opened once, however many there are."""
+    document = json.loads(unpacked(stored))
+    own: dict[str, dict[str, list[Any]]] = {}
+    for section, name in (("people", "key"), ("events", "person"), ("counted_before", "person")):
+        for one in document.pop(section):
+            own.setdefault(one[name], {"people": [], "events": [], "counted_before": []})[section].append(one)
+    for person, sections in own.items():
+        yield person, from_json(document | sections)

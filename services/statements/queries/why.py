@@ -1,7 +1,7 @@
 """算定根拠 of one person: each record with what it came to, each step with its clause, the version and its people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from services.plans.states import Meal
 from services.records.states import Outcome
 from services.statements.models import Statement, StatementLine
 from services.statements.queries.evaluation import line_key
-from services.statements.queries.facts import facts_of, frozen_facts
+from services.statements.queries.facts import facts_of, frozen_facts, frozen_facts_of_each
 from services.statements.queries.lookup import lines_of
 from services.statements.queries.page import PersonRow, people_rows
 from services.statements.queries.sums import Sum, line_words, sums_of
@@ -55,6 +55,7 @@ class WhyPage:
     records: Sequence[RecordRow]
     sums: Sequence[Sum]
     pack: CompiledPack
+    classes: Sequence[tuple[date, str]] = ()
 
     @property
     def decisions(self) -> list[Decision]:
@@ -71,27 +72,73 @@ class WhyPage:
 def why_page(contract: Contract, month: Month, statement: Statement, recipient_id: UUID) -> WhyPage:
     """Refused (`not_found`) when the statement has no line of this person."""
     lines = list(lines_of(statement).filter(recipient_id=recipient_id))
-    recipient = lines[0].recipient if lines else None
-    if recipient is None:
+    if not lines:
         raise Refusal("not_found", "この月の明細に、この利用者はいません。月の明細から選び直してください。")
-    pack = packs.compiled(statement.pack_digest)
-    result = evaluate(pack, person_facts(month, statement, recipient_id, pack))
-    rows = people_rows(lines, pack, {})
-    person = str(recipient_id)
+    pack, version = packs.compiled(statement.pack_digest), packs.version(statement.pack_version_id)
+    facts = person_facts(month, statement, recipient_id, pack)
+    stops = _stops(month, [recipient_id]).get(recipient_id, {})
+    return _page(contract, version, statement, lines, Behind(month, facts, evaluate(pack, facts), stops))
+
+
+def why_pages(contract: Contract, month: Month, statement: Statement, people: Collection[UUID]) -> Iterator[WhyPage]:
+    """The pages of many people of a frozen statement in the order of its lines; the same few queries for any number."""
+    pack, version = packs.compiled(statement.pack_digest), packs.version(statement.pack_version_id)
+    of_each: dict[UUID, list[StatementLine]] = {}
+    for line in lines_of(statement).filter(recipient_id__in=people):
+        if line.recipient_id:
+            of_each.setdefault(line.recipient_id, []).append(line)
+    stops = _stops(month, of_each)
+    together = frozen_facts(statement.facts)
+    whole = evaluate(pack, together) if pack.couples_people else None
+    alone = {} if whole else dict(frozen_facts_of_each(statement.facts))
+    nothing = replace(together, people=(), events=(), counted_before=())
+    for recipient_id, lines in of_each.items():
+        facts = together if whole else alone.get(str(recipient_id), nothing)
+        result = whole or evaluate(pack, facts)
+        yield _page(contract, version, statement, lines, Behind(month, facts, result, stops.get(recipient_id, {})))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A month as it was reckoned, and one person's stops in it."""
+
+    month: Month
+    facts: MonthFacts
+    result: Result
+    stops: Mapping[tuple[date, str], UUID]
+
+
+def _page(
+    contract: Contract, version: PackVersion, statement: Statement, lines: Sequence[StatementLine], behind: Behind
+) -> WhyPage:
+    recipient = lines[0].recipient
+    if recipient is None:
+        raise ValueError(f"nobody's lines: {lines[0].key}")
+    result, person = behind.result, str(recipient.pk)
+    rows = people_rows(lines, result.compiled, {})
     return WhyPage(
         contract=contract,
-        month=month,
+        month=behind.month,
         statement=statement,
-        version=packs.version(statement.pack_version_id),
+        version=version,
         recipient=recipient,
         row=rows[0] if rows else None,
         lines=[line for line in lines if line.kind == LineKind.SERVICE],
         adjustments=[line for line in lines if line.kind == LineKind.ADJUSTMENT],
         steps=explain_person(result, person) if rows else [],
-        records=records_of(result, month, recipient_id),
+        records=records_of(result, behind.month, recipient.pk, behind.stops),
         sums=sums_of(result, person),
-        pack=pack,
+        pack=result.compiled,
+        classes=classes_of(behind.facts, person, result.compiled),
     )
+
+
+def classes_of(facts: MonthFacts, person: str, pack: CompiledPack) -> list[tuple[date, str]]:
+    """The person's burden classes in the pack's words, each from its first day."""
+    words = next((one.choices for one in pack.pack.inputs if one.name == "burden_class"), None) or {}
+    own = next((one for one in facts.people if one.key == person), None)
+    dated = own.inputs.get("burden_class", ()) if own else ()
+    return [(one.starts_on, words.get(str(one.value), str(one.value))) for one in dated if one.value]
 
 
 def person_facts(month: Month, statement: Statement, recipient_id: UUID, pack: CompiledPack) -> MonthFacts:
@@ -115,19 +162,26 @@ def explanation(line: StatementLine) -> list[Step]:
     return explain_line(result, own.key) if own else []
 
 
-def _stops(month: Month, recipient_id: UUID) -> dict[tuple[date, str], UUID]:
+def _stops(month: Month, people: Iterable[UUID]) -> dict[UUID, dict[tuple[date, str], UUID]]:
+    """Where each record of these people leads to; one query."""
     found = Stop.objects.filter(
-        recipient_id=recipient_id,
+        recipient_id__in=list(people),
         contract_id=month.contract_id,
         service_on__gte=month.value.first,
         service_on__lt=month.value.after,
     )
-    return {(on, meal): pk for on, meal, pk in found.values_list("service_on", "meal", "pk")}
+    own: dict[UUID, dict[tuple[date, str], UUID]] = {}
+    for person, on, meal, pk in found.values_list("recipient_id", "service_on", "meal", "pk"):
+        own.setdefault(person, {})[on, meal] = pk
+    return own
 
 
-def records_of(result: Result, month: Month, recipient_id: UUID) -> list[RecordRow]:
-    """A person's records of the month in the order of the days; one query, for the stops they lead to."""
-    person, stops = str(recipient_id), _stops(month, recipient_id)
+def records_of(
+    result: Result, month: Month, recipient_id: UUID, stops: Mapping[tuple[date, str], UUID] | None = None
+) -> list[RecordRow]:
+    """A person's records of the month in the order of the days; one query unless the stops are known already."""
+    person = str(recipient_id)
+    leading = _stops(month, [recipient_id]).get(recipient_id, {}) if stops is None else stops
     priced = {row.key: row for row in result.event_rows()}
     refused = {one.key: one.sentence for one in result.refusals}
     return [
@@ -137,7 +191,7 @@ def records_of(result: Result, month: Month, recipient_id: UUID) -> list[RecordR
             meal=Meal(event.slot).label if event.slot in Meal.values else event.slot,
             status=str(event.inputs.get("status", "")),
             outcome=outcome_word(str(event.inputs.get("status", ""))),
-            stop_id=stops.get((event.on, event.slot)),
+            stop_id=leading.get((event.on, event.slot)),
             priced=priced.get(event.key),
             refusal=refused.get(event.key, ""),
         )

@@ -1,0 +1,1 @@
+"""Reads of bills: accounts and what is open, a month's bills, arrears, what was issued."""

@@ -1,0 +1,26 @@
+from django.urls import path, re_path
+
+from services.bills import views
+
+MONTH = "<uuid:contract_id>/<str:month>"
+
+app_name = "bills"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("arrears/", views.arrears, name="arrears"),
+    re_path(r"^arrears\.(?P<form>csv|xlsx)$", views.arrears_file, name="arrears_file"),
+    path("papers/", views.papers, name="papers"),
+    re_path(r"^papers\.(?P<form>csv|xlsx)$", views.papers_file, name="papers_file"),
+    path("papers/<uuid:paper_id>.pdf", views.paper, name="paper"),
+    path("papers/<uuid:paper_id>/void/", views.void, name="void"),
+    path("papers/<uuid:paper_id>/exempt/", views.exempt, name="exempt"),
+    path("people/<uuid:recipient_id>/", views.account, name="account"),
+    path("people/<uuid:recipient_id>/receive/", views.receive, name="receive"),
+    path("people/<uuid:recipient_id>/refund/", views.refund, name="refund"),
+    path("people/<uuid:recipient_id>/reminder.pdf", views.reminder, name="reminder"),
+    path("entries/<uuid:entry_id>/reverse/", views.reverse, name="reverse"),
+    path(f"{MONTH}/", views.month, name="month"),
+    path(f"{MONTH}/make/", views.make, name="make"),
+    path(f"{MONTH}/print/", views.print_all, name="print_all"),
+    path(f"{MONTH}/bills.pdf", views.printed, name="printed"),
+]
