@@ -206,10 +206,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "bills:void": {"GET": MANAGER, "POST": MANAGER},
     "bills:reverse": {"GET": MANAGER, "POST": MANAGER},
     "bills:arrears": {"GET": NPO_READERS},
-    "bills:arrears_file": {"GET": OFFICE},
     "bills:reminder": {"GET": NPO_READERS},
     "bills:papers": {"GET": NPO_READERS},
-    "bills:papers_file": {"GET": OFFICE},
     # an NPO's report and its way to the city
     "reports:freeze": {"POST": MANAGER},
     "reports:paper": {"GET": NPO_READERS},

@@ -97,7 +97,6 @@ ACTS = {
     "bills.reverse": gettext_noop("入金を取り消した"),
     "bills.exempt": gettext_noop("減免した"),
     "bills.refund": gettext_noop("利用者に返した"),
-    "bills.export": gettext_noop("請求の一覧を書き出した"),
     "reports.freeze": gettext_noop("報告書を作った"),
     "submissions.submit": gettext_noop("市に提出した"),
     "payments.account": gettext_noop("口座を入れた"),

@@ -49,6 +49,11 @@ class BillStanding(models.TextChoices):
         states = {"not_made": "info", "nothing": "none", "open": "wait", "partly": "wait", "paid": "ok"}
         return states.get(self.value, "warn")
 
+    @property
+    def place(self) -> int:
+        """Where a list puts it: what is to be done first."""
+        return ["changed", "not_made", "open", "partly", "paid", "nothing"].index(self.value)
+
 
 def paper_kinds() -> list[tuple[str, str]]:
     """For model fields: a new kind needs no migration in any schema."""

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from services.bills import views
 
@@ -8,9 +8,7 @@ app_name = "bills"
 urlpatterns = [
     path("", views.index, name="index"),
     path("arrears/", views.arrears, name="arrears"),
-    re_path(r"^arrears\.(?P<form>csv|xlsx)$", views.arrears_file, name="arrears_file"),
     path("papers/", views.papers, name="papers"),
-    re_path(r"^papers\.(?P<form>csv|xlsx)$", views.papers_file, name="papers_file"),
     path("papers/<uuid:paper_id>.pdf", views.paper, name="paper"),
     path("papers/<uuid:paper_id>/void/", views.void, name="void"),
     path("papers/<uuid:paper_id>/exempt/", views.exempt, name="exempt"),

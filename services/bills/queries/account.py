@@ -96,21 +96,15 @@ class Debtor:
         return (self.today - self.since).days
 
 
-def debtors(today: date, *, at_least: int | None = None, order: str = "") -> list[Debtor]:
-    """Who has something open that was due before today, by age unless said otherwise; the same few queries for any.
-
-    `at_least` leaves out what was due less than so many days ago.
-    """
+def debtors(today: date) -> list[Debtor]:
+    """Who has something open that was due before today; the same few queries for any number."""
     held = accounts()
     wanted = [pk for one in held.values() for pk in one.open_yen]
     due = Paper.objects.filter(pk__in=wanted, kind=PaperKind.BILL, due_on__lt=today)
     bills = due.select_related("month").defer("document").in_bulk()
     people = Recipient.objects.defer(*SEALED).in_bulk({one.recipient_id for one in bills.values()})
-    found = [
+    return [
         Debtor(people[person], own, today)
         for person, one in held.items()
         if (own := [OpenBill(bills[pk], yen) for pk, yen in one.open_yen.items() if pk in bills])
     ]
-    orders = {"yen": lambda one: (-one.yen, one.since), "kana": lambda one: (one.recipient.kana_key, one.since)}
-    usual = orders.get(order, lambda one: (one.since, one.recipient.kana_key))
-    return sorted((one for one in found if one.days >= (at_least or 0)), key=usual)

@@ -54,6 +54,15 @@ def standing_bills(month: Month, people: Collection[UUID] | None = None) -> Quer
     return (found if people is None else found.filter(recipient_id__in=people)).order_by("serial", "pk")
 
 
+def papers_kept_until(contract_id: UUID) -> date | None:
+    """The first day on which the copies of a contract's papers need not be kept; None when there are none.
+
+    Seven years from two months after the end of the fiscal year (消費税法施行令70条の13).
+    """
+    last = Paper.objects.filter(contract_id=contract_id).aggregate(last=Max("issued_on"))["last"]
+    return date(fiscal_year(last) + 8, 6, 1) if last else None
+
+
 def entry_by_key(key: UUID) -> Entry | None:
     """What one press of a button already brought."""
     return Entry.objects.select_related("paper").filter(key=key).first()

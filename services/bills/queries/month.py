@@ -120,10 +120,6 @@ class BillsPage:
     def paid(self) -> int:
         return sum(row.paid for row in self.rows)
 
-    def shown(self, wanted: str) -> list[Row]:
-        """The rows of one standing, or all of them."""
-        return [row for row in self.rows if not wanted or row.standing == wanted]
-
 
 def bills_page(contract_id: UUID, first: date) -> BillsPage:
     """A closed month with everybody who pays for it; the same few queries for any number of people.

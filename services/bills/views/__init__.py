@@ -1,20 +1,18 @@
 """Pages of bills: months, one month, one person's account, arrears, what was issued."""
 
-from services.bills.views.lists import arrears, arrears_file, papers, papers_file, reminder
+from services.bills.views.lists import arrears, papers, reminder
 from services.bills.views.money import account, exempt, receive, refund, reverse
 from services.bills.views.month import index, make, month, paper, print_all, printed, void
 
 __all__ = [
     "account",
     "arrears",
-    "arrears_file",
     "exempt",
     "index",
     "make",
     "month",
     "paper",
     "papers",
-    "papers_file",
     "print_all",
     "printed",
     "receive",

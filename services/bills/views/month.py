@@ -4,10 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,23 +15,26 @@ from npo_platform.papers.user_bill import STYLES, render_bill, render_slip
 from npo_platform.refusals import refuse_into
 from services.bills import actions
 from services.bills.actions.printing import drawn, is_drawn
-from services.bills.forms import MakeForm, ReasonForm, StandingForm
+from services.bills.forms import MONTHS, PEOPLE, MakeForm, ReasonForm
+from services.bills.models import Paper
 from services.bills.queries.lookup import bill_to_change
 from services.bills.queries.lookup import paper as paper_by_id
 from services.bills.queries.month import bills_page, month_lines, usual_due_on
 from services.bills.states import DRAW, MAKE, PaperKind
+from services.bills.views.answers import pdf
 from tenants.accounts.queries import person
-from tenants.audit.actions import viewed
+from tenants.audit.actions import taken, viewed
 from tenants.jobs.queries import jobs
-
-PER_PAGE, MONTHS_PER_PAGE = 50, 24
-PDF = "application/pdf"
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    page = Paginator(month_lines(), MONTHS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "bills/index.html", {"page": page})
+    """Every closed month with its bills in numbers; or the same as a file."""
+    shown = MONTHS.shown(month_lines(), request.GET)
+    if shown.is_taken:
+        taken(Paper, _("月ごとの請求"), len(shown.rows), by=person(request.user), at=clock.now())
+        return shown.file()
+    return render(request, "bills/index.html", {"shown": shown})
 
 
 @require_GET
@@ -43,13 +44,15 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 
 def _month(request: HttpRequest, contract_id: UUID, month: str, form: MakeForm | None = None) -> HttpResponse:
     page = bills_page(contract_id, _first(month))
-    wanted = StandingForm(request.GET)
-    shown = Paginator(page.shown(wanted.wanted), PER_PAGE).get_page(request.GET.get("page"))
+    shown = PEOPLE.shown(page.rows, request.GET)
+    if shown.is_taken:
+        title = f"{page.month.label} {_('利用者ごとの請求')}"
+        taken(Paper, title, len(shown.rows), by=person(request.user), at=clock.now())
+        return shown.file()
     due_on = max(usual_due_on(page.month.value), clock.today())
     context = {
         "page": page,
         "shown": shown,
-        "filter": wanted,
         "form": form or MakeForm(initial={"due_on": due_on}),
         "job": jobs().filter(kind__in=[MAKE, DRAW], key=str(page.month.pk)).first(),
         "is_drawn": is_drawn(page.month.pk) if page.made else False,
@@ -92,7 +95,7 @@ def printed(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse
     """Everybody's bills in one PDF."""
     row = bills_page(contract_id, _first(month)).month
     viewed(row, by=person(request.user), at=clock.now(), detail="全員の請求書")
-    return _pdf(drawn(row.pk), f"請求書_{month}.pdf")
+    return pdf(drawn(row.pk), f"請求書_{month}.pdf")
 
 
 @require_GET
@@ -104,7 +107,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         made = render_bill(found.content, style if style in STYLES else "plain")
     else:
         made = render_slip(found.kind, found.content)
-    return _pdf(made, f"{PaperKind(found.kind).label}_{found.number}.pdf")
+    return pdf(made, f"{PaperKind(found.kind).label}_{found.number}.pdf")
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,9 +121,3 @@ def void(request: HttpRequest, paper_id: UUID) -> HttpResponse:
             messages.success(request, said % {"bill": bill.number, "credit": credit.number})
             return redirect("bills:account", bill.recipient_id)
     return render(request, "bills/void.html", {"form": form, "bill": bill}, status=409 if form.errors else 200)
-
-
-def _pdf(made: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(made, content_type=PDF)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return response

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from npo_platform.papers import shelf
+from services.bills.actions import forget_prints
 from services.handover.models import Export, KeptMonth
 from services.handover.queries.erasure import Erasure, erasure_of
+from services.months.models import Month
 from tenants import crossing
 from tenants.registry.actions.schemas import note_owners_act
 from tenants.registry.models import Contract, Organisation, Settlement
@@ -38,6 +40,8 @@ def erase(npo: Organisation, contract: Contract, *, today: date) -> Erasure:
             shelf.forget(dict(document))
         for one in going.exports:
             default_storage.delete(one.place)
+        for month_id in going.keys[Month._meta.db_table]:
+            forget_prints(month_id)
     return going
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
+from services.bills.queries.lookup import papers_kept_until
 from services.calls.models import Call
 from services.figures.models import OwnFigures
 from services.handover.models import Export
@@ -65,6 +66,13 @@ def erasure_of(contract_id: UUID, today: date) -> Erasure:
         raise Refusal("already_erased", f"契約「{agreed.number}」は{wareki(agreed.settled.erased_on)}に消去しました。")
     if today < agreed.erase_on:
         raise Refusal("too_early", f"契約「{agreed.number}」を消去できるのは{wareki(agreed.erase_on)}からです。")
+    kept_until = papers_kept_until(contract_id)
+    if kept_until is not None and today < kept_until:
+        raise Refusal(
+            "bills_kept",
+            f"契約「{agreed.number}」では、利用者に請求書や領収書を出しています。控えは7年残す決まりなので"
+            f"（消費税法施行令70条の13）、消去できるのは{wareki(kept_until)}からです。",
+        )
     people = _people(contract_id)
     reports = MonthlyReport.objects.filter(month__contract_id=contract_id).order_by("pk")
     return Erasure(

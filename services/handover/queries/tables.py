@@ -8,6 +8,7 @@ from django.db.models import Field, Model, QuerySet
 
 from npo_platform.backend.rows import Row
 from services.adjustments.models import Adjustment, Correction, CorrectionLine
+from services.bills.models import Entry, Paper
 from services.calls.models import Call
 from services.intakes.models import Taking
 from services.months.models import Month
@@ -84,6 +85,8 @@ TABLES: tuple[Table, ...] = (
     Table(Statement, "month__contract_id"),
     Table(StatementLine, "statement__month__contract_id"),
     Table(Waiver, "month__contract_id"),
+    Table(Paper, "contract_id"),
+    Table(Entry, "contract_id"),
     Table(MonthlyReport, "month__contract_id"),
     Table(Submission, "report__month__contract_id"),
     Table(HeardVerdict, "submission__report__month__contract_id"),

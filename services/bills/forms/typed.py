@@ -12,7 +12,7 @@ from npo_platform.inputs import DayField
 from npo_platform.kernel.ids import uuid7
 from services.bills.actions import Exemption, Receipt, Refund
 from services.bills.queries.account import OpenBill
-from services.bills.states import BillStanding, Means, PaperKind
+from services.bills.states import Means, PaperKind
 
 YEN = {"inputmode": "numeric", "size": 9}
 
@@ -21,16 +21,6 @@ class MakeForm(forms.Form):
     """By when everybody is asked to pay."""
 
     due_on = DayField(label=_("お支払いの期限"))
-
-
-class StandingForm(forms.Form):
-    """Which people of a month are shown."""
-
-    standing = forms.ChoiceField(label=_("状態"), required=False, choices=[("", _("全員")), *BillStanding.choices])
-
-    @property
-    def wanted(self) -> str:
-        return str(self.cleaned_data.get("standing", "")) if self.is_valid() else ""
 
 
 class OnceForm(forms.Form):
@@ -121,26 +111,3 @@ class SearchForm(forms.Form):
     @property
     def wanted(self) -> dict[str, Any]:
         return self.cleaned_data if self.is_valid() else {}
-
-
-class ArrearsForm(forms.Form):
-    """Which open accounts are shown, and in which order."""
-
-    AGES = (
-        ("", _("すべて")),
-        ("30", _("期限から30日以上")),
-        ("60", _("期限から60日以上")),
-        ("90", _("期限から90日以上")),
-    )
-    ORDERS = (("", _("古い順")), ("yen", _("金額の大きい順")), ("kana", _("五十音順")))
-
-    days = forms.ChoiceField(label=_("どのくらい前か"), required=False, choices=AGES)
-    order = forms.ChoiceField(label=_("並べ方"), required=False, choices=ORDERS)
-
-    @property
-    def age(self) -> int | None:
-        return int(self.cleaned_data.get("days") or 0) or None if self.is_valid() else None
-
-    @property
-    def ordered(self) -> str:
-        return str(self.cleaned_data.get("order", "")) if self.is_valid() else ""
