@@ -237,6 +237,7 @@ def send_first_month(story: NpoStory) -> None:
     month = story.calendar.months[0]
     story.close(month)
     story.send(month)
+    story.bill(month)
 
 
 def middle_month(story: NpoStory) -> None:

@@ -11,6 +11,7 @@ from services.demo import changes
 from services.demo.cast import MEALS, SampleNpo
 from services.demo.days import Dealer, in_order, written_by
 from services.demo.people import SamplePerson, full_names, people_of
+from services.demo.purse import bring_money, make_bills
 from services.demo.times import Calendar, at_clock
 from services.months import queries as months
 from services.people.models import Recipient
@@ -43,6 +44,7 @@ class NpoStory:
         self.npo, self.calendar = npo, calendar
         self.rng = random.Random(f"{seed}/{npo.code}")  # noqa: S311 -- a sample, not a secret
         self.dealer = Dealer(self.rng)
+        self.purse = random.Random(f"{seed}/{npo.code}/purse")  # noqa: S311 -- a sample, not a secret
         self.newcomer: SamplePerson | None = None
         self.stays: list[changes.Stay] = []
         self.leaver = self.reclassed = ""
@@ -139,6 +141,12 @@ class NpoStory:
             report = row.reports.order_by("-revision").first() if row else None
             if report is not None:
                 submit(report, by=self.staff("baba"), at=self._after(month, 5, 14, at_latest=30))
+
+    def bill(self, month: Month) -> None:
+        """Bills of a closed month, and the money people brought for them."""
+        for contract in self._contracts():
+            make_bills(contract, month, by=self.staff("chiba"), at=self._after(month, 6, 10, at_latest=20))
+        bring_money(self.calendar, month, self.purse, by=self.staff("chiba"))
 
     def send_late(self, month: Month, *, on: date) -> None:
         """Papers found after a month was closed: absences that were none."""

@@ -190,7 +190,7 @@ def test_arrears_are_told_by_age_and_taken_along_without_formulas(
     assert "期限を過ぎた請求のある人 1人　残り 2,000円" in page
     assert "石井" not in page
     assert "この条件の未収はありません" in older
-    assert taken[1:] == [f"'=青木　ハナ,{billed['青木'].number},令和8年5月分,2026-06-29,33,2000"]
+    assert taken[1:] == [f"'=青木 ハナ,{billed['青木'].number},令和8年5月分,2026-06-29,33,2000"]
     letter = browser.get(f"/bills/people/{billed['青木'].pk}/reminder.pdf")
     assert "少しずつでも大丈夫です。" in PdfReader(io.BytesIO(letter.content)).pages[0].extract_text()
 
