@@ -74,6 +74,11 @@ class Newcomer:
         self._count(fields=1)
         self.page.get_by_label(label).first.select_option(label=word)
 
+    def pick(self, box: Locator) -> None:
+        """The first thing that can be chosen in a box."""
+        self._count(fields=1)
+        box.select_option(index=1)
+
     def tick(self, box: Locator) -> None:
         self._count(fields=1)
         box.check()

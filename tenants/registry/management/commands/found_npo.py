@@ -19,6 +19,7 @@ class Command(FoundingCommand):
     def take(self, parser: ArgumentParser) -> None:
         super().take(parser)
         parser.add_argument("--legal-name", help="the name on papers; NAME unless given")
+        parser.add_argument("--sample", action="store_true", help="for trying: only a sample city may commission it")
         for detail in DETAILS:
             parser.add_argument(f"--{detail.replace('_', '-')}", default="")
 
@@ -30,4 +31,5 @@ class Command(FoundingCommand):
             host=options["host"],
             at=clock.now(),
             details={"legal_name": options["legal_name"] or options["name"], **details},
+            is_sample=options["sample"],
         )
