@@ -14,7 +14,7 @@ from npo_platform.kernel.persons import PHONE, bad, contact_faults, name_faults,
 from npo_platform.kernel.phone import read_phone
 from services.people import queries
 from services.people.models import Contact, Decision, Recipient
-from services.people.states import Diet
+from services.people.states import Allergen, Diet, Texture, texture_of
 from tenants.registry.models import Contract
 
 NOBODY = UUID(int=0)
@@ -34,6 +34,9 @@ class RecipientDraft:
     address: str = ""
     phone: str = ""
     diet: str = Diet.REGULAR
+    texture: str = ""
+    allergens: str = ""
+    avoided: str = ""
     health_note: str = ""
     delivery_note: str = ""
 
@@ -76,6 +79,8 @@ def check_recipient(draft: RecipientDraft, *, today: date, apart_from: UUID = NO
         *name_faults(draft),
         *contact_faults(draft, today),
         *_diet(draft),
+        *_texture(draft),
+        *_allergens(draft),
         *_twins(draft, apart_from),
     ]
 
@@ -110,6 +115,24 @@ def _diet(draft: RecipientDraft) -> Iterator[Finding]:
             "diet",
             f"食形態「{draft.diet}」はありません。{'・'.join(Diet.labels)}から選んでください",
         )
+
+
+def _texture(draft: RecipientDraft) -> Iterator[Finding]:
+    """A texture softer than the diet's own says more than the diet; a coarser one contradicts it."""
+    if draft.texture and draft.texture not in Texture.values:
+        yield bad("texture", f"形「{draft.texture}」はありません。{'・'.join(Texture.labels)}から選んでください")
+    elif draft.texture and texture_of(draft.diet, draft.texture) != draft.texture:
+        yield bad(
+            "texture",
+            f"食形態が「{Diet(draft.diet).label}」なので、形を「{Texture(draft.texture).label}」にはできません。"
+            "形を空けるか、食形態を直してください",
+        )
+
+
+def _allergens(draft: RecipientDraft) -> Iterator[Finding]:
+    unknown = [code for code in draft.allergens.split(",") if code and code not in Allergen.values]
+    if unknown:
+        yield bad("allergens", f"アレルゲン「{unknown[0]}」はありません。一覧から選んでください")
 
 
 def _twins(draft: RecipientDraft, apart_from: UUID) -> Iterator[Finding]:

@@ -11,9 +11,24 @@ from npo_platform.inputs import DayField, PersonForm, ReachForm
 from services.people.checks import ContactDraft, RecipientDraft
 from services.people.models import Contact, Recipient
 from services.people.queries import DecisionCard
-from services.people.states import diets
+from services.people.states import Allergen, allergens_in, diets, textures
 
 NONE = ("", _("選んでください"))
+
+
+class AllergensField(forms.MultipleChoiceField):
+    """Allergens to tick, held as one text of codes in the agency's order."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Allergen.choices, **kwargs)
+
+    def clean(self, value: Sequence[str] | None) -> Any:
+        return ",".join(allergens_in(",".join(super().clean(value))))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.split(",") if isinstance(value, str) else value
 
 
 class RecipientForm(PersonForm, ReachForm):
@@ -38,6 +53,24 @@ class RecipientForm(PersonForm, ReachForm):
         help_text=_("空けておくと、次の番号を付けます"),
     )
     diet = forms.ChoiceField(label=_("ふだんの食形態"), choices=diets)
+    texture = forms.ChoiceField(
+        label=_("形"),
+        choices=lambda: [("", _("食形態のとおり")), *textures()],
+        required=False,
+        help_text=_(
+            "「やわらか」「きざみ」は食形態で足ります。もっと細かく、または減塩などと合わせて決めるときに選びます"
+        ),
+    )
+    allergens = AllergensField(
+        label=_("アレルゲン"), required=False, help_text=_("選ぶと、献立に入っている日に厨房の表の先頭に出ます")
+    )
+    avoided = forms.CharField(
+        label=_("そのほかの避けるもの"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 60}),
+        help_text=_("例：納豆（薬のため）、生もの、さんまの小骨"),
+    )
     health_note = forms.CharField(
         label=_("健康上の注意"),
         max_length=1000,

@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from npo_platform.backend.rows import Row
 from npo_platform.kernel.calendar import EVERY_WEEKDAY, weekday_words
 from npo_platform.kernel.persons import FullName
-from services.people.states import ImportState, diets, end_reasons, import_states
+from services.people.states import Allergen, ImportState, allergens_in, diets, end_reasons, import_states, textures
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
 # Opening them costs time and shows what a list does not need: lists leave them closed.
-SEALED = ("address", "phone", "health_note", "delivery_note")
+SEALED = ("address", "phone", "health_note", "delivery_note", "allergens", "avoided")
 
 
 class Recipient(FullName, Row):
@@ -33,6 +33,9 @@ class Recipient(FullName, Row):
     health_note = EncryptedTextField("健康上の注意")
     delivery_note = EncryptedTextField("配達の注意")
     diet = models.CharField("食形態", max_length=20, choices=diets, default="regular")
+    texture = models.CharField("形", max_length=20, choices=textures, blank=True)
+    allergens = EncryptedTextField("アレルゲン")
+    avoided = EncryptedTextField("そのほかの避けるもの")
     ended_on = models.DateField("利用終了日", null=True, blank=True)
     ended_reason = models.CharField("終了の理由", max_length=20, blank=True, choices=end_reasons)
 
@@ -48,6 +51,11 @@ class Recipient(FullName, Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def allergen_list(self) -> list[Allergen]:
+        """What must not be in this person's meal, in the agency's order."""
+        return allergens_in(self.allergens)
 
 
 class Contact(Row):

@@ -10,7 +10,7 @@ from npo_platform.kernel.calendar import EVERY_WEEKDAY
 from services.people.checks import DecisionDraft, RecipientDraft
 from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
 from services.people.queries import burden_history, values_of
-from services.people.states import Diet
+from services.people.states import Allergen, Diet, Texture
 
 LONGEST_TEXT = 1000
 TEXT: dict[str, Any] = {"required": False, "allow_blank": True, "max_length": LONGEST_TEXT}
@@ -24,6 +24,18 @@ class OnlyKnownFields(serializers.Serializer[Any]):
             sentence = "知らない項目です。綴りを確かめてください。"
             raise serializers.ValidationError({name: [sentence] for name in unknown})
         return super().to_internal_value(data)
+
+
+class AllergensField(serializers.ListField):
+    """Codes of allergens; held as one text."""
+
+    child = serializers.ChoiceField(Allergen.choices)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return ",".join(super().to_internal_value(data))
+
+    def to_representation(self, data: Any) -> Any:
+        return [code for code in str(data).split(",") if code]
 
 
 class PeopleFilterSerializer(OnlyKnownFields):
@@ -98,6 +110,9 @@ class RecipientDetailSerializer(RecipientSerializer):
     postcode = serializers.CharField()
     address = serializers.CharField()
     phone = serializers.CharField()
+    texture = serializers.CharField(help_text="空なら、食形態のとおり")
+    allergens = AllergensField()
+    avoided = serializers.CharField()
     health_note = serializers.CharField()
     delivery_note = serializers.CharField()
     ended_reason = serializers.CharField()
@@ -118,6 +133,9 @@ class RecipientDraftSerializer(OnlyKnownFields):
     address = serializers.CharField(**TEXT)
     phone = serializers.CharField(**TEXT)
     diet = serializers.ChoiceField(Diet.choices, required=False)
+    texture = serializers.ChoiceField(Texture.choices, required=False, allow_blank=True)
+    allergens = AllergensField(required=False)
+    avoided = serializers.CharField(**TEXT)
     health_note = serializers.CharField(**TEXT)
     delivery_note = serializers.CharField(**TEXT)
 

@@ -15,6 +15,55 @@ class Diet(TextChoices):
     SIDE_ONLY = "side_only", "おかずのみ"
 
 
+class Texture(TextChoices):
+    """How soft a meal is made, from as it is to fully blended: later is softer."""
+
+    NORMAL = "normal", "常食"
+    BITE = "bite", "一口大"
+    CHOPPED = "chopped", "きざみ"
+    MINCED = "minced", "極きざみ"
+    SOFT = "soft", "ソフト"
+    BLENDED = "blended", "ミキサー"
+
+
+# What a diet says of the texture by itself; said once, it is not asked again.
+TEXTURE_OF_DIET: dict[str, Texture] = {Diet.CHOPPED: Texture.CHOPPED, Diet.SOFT: Texture.SOFT}
+
+
+class Allergen(TextChoices):
+    """What the Consumer Affairs Agency has food labels name: nine that must be, then twenty that should be."""
+
+    SHRIMP = "shrimp", "えび"
+    CRAB = "crab", "かに"
+    WALNUT = "walnut", "くるみ"
+    WHEAT = "wheat", "小麦"
+    BUCKWHEAT = "buckwheat", "そば"
+    EGG = "egg", "卵"
+    MILK = "milk", "乳"
+    PEANUT = "peanut", "落花生"
+    CASHEW = "cashew", "カシューナッツ"
+    ALMOND = "almond", "アーモンド"
+    ABALONE = "abalone", "あわび"
+    SQUID = "squid", "いか"
+    SALMON_ROE = "salmon_roe", "いくら"
+    ORANGE = "orange", "オレンジ"
+    KIWI = "kiwi", "キウイフルーツ"
+    BEEF = "beef", "牛肉"
+    SESAME = "sesame", "ごま"
+    SALMON = "salmon", "さけ"
+    MACKEREL = "mackerel", "さば"
+    SOY = "soy", "大豆"
+    CHICKEN = "chicken", "鶏肉"
+    BANANA = "banana", "バナナ"
+    PISTACHIO = "pistachio", "ピスタチオ"
+    PORK = "pork", "豚肉"
+    MACADAMIA = "macadamia", "マカダミアナッツ"
+    PEACH = "peach", "もも"
+    YAM = "yam", "やまいも"
+    APPLE = "apple", "りんご"
+    GELATIN = "gelatin", "ゼラチン"
+
+
 class ImportState(TextChoices):
     """A file of people is a draft until it is applied once."""
 
@@ -25,6 +74,22 @@ class ImportState(TextChoices):
 def diets() -> list[tuple[str, str]]:
     """For model fields: a new diet needs no migration in any schema."""
     return list(Diet.choices)
+
+
+def textures() -> list[tuple[str, str]]:
+    return list(Texture.choices)
+
+
+def texture_of(diet: str, own: str) -> Texture:
+    """How soft a meal is made for a person: as the diet says, or softer when the person needs it."""
+    order = list(Texture)
+    return max(TEXTURE_OF_DIET.get(diet, Texture.NORMAL), Texture(own or Texture.NORMAL), key=order.index)
+
+
+def allergens_in(codes: str) -> list[Allergen]:
+    """The allergens of a text of codes ("egg,shrimp"), in the agency's order; unknown codes fall away."""
+    held = set(codes.split(","))
+    return [allergen for allergen in Allergen if allergen.value in held]
 
 
 def end_reasons() -> list[tuple[str, str]]:

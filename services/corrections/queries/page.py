@@ -10,7 +10,7 @@ from billing_rules.packs.models import PackVersion
 from npo_platform.kernel.errors import Refusal
 from services.adjustments.models import Correction, CorrectionLine
 from services.adjustments.states import CorrectionState
-from services.people.models import Recipient
+from services.people.models import SEALED, Recipient
 
 TOLD = (CorrectionState.PROPOSED, CorrectionState.CONFIRMED)
 _USER = Sum(F("user_after") - F("user_before"))
@@ -120,7 +120,7 @@ def lines_under(corrections: Sequence[Correction]) -> QuerySet[CorrectionLine]:
     found = CorrectionLine.objects.filter(correction__in=[one.pk for one in corrections])
     return (
         found.select_related("recipient", "correction__month")
-        .defer(*(f"recipient__{name}" for name in ("address", "phone", "health_note", "delivery_note")))
+        .defer(*(f"recipient__{name}" for name in SEALED))
         .order_by("correction__month__starts_on", "correction_id", "position", "pk")
     )
 

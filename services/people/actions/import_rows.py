@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from billing_rules.asked import AskedReader
 from npo_platform.sheets import squeezed
 from services.people.checks import ContactDraft
-from services.people.states import Diet
+from services.people.queries import read_allergens
+from services.people.states import Diet, Texture
 
 HEADINGS: Mapping[str, Sequence[str]] = {
     "number": ("利用者番号", "番号", "利用者No", "利用者ID"),
@@ -21,7 +22,10 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "address": ("住所",),
     "phone": ("電話番号", "電話", "TEL"),
     "diet": ("食形態", "食事形態", "形態"),
-    "health_note": ("健康上の注意", "禁忌・アレルギー", "アレルギー"),
+    "texture": ("形", "食事の形", "きざみの別"),
+    "allergens": ("アレルゲン", "アレルギー", "食物アレルギー"),
+    "avoided": ("そのほかの避けるもの", "避けるもの", "禁食"),
+    "health_note": ("健康上の注意", "禁忌・アレルギー"),
     "delivery_note": ("配達の注意", "配達メモ", "備考"),
     "contact_name": ("緊急連絡先", "緊急連絡先氏名", "連絡先氏名"),
     "contact_relationship": ("続柄", "関係"),
@@ -39,6 +43,8 @@ HEADINGS: Mapping[str, Sequence[str]] = {
 TEMPLATE = tuple(words[0] for name, words in HEADINGS.items() if name not in {"name", "kana"})
 _DIETS = {squeezed(word): diet for diet in Diet for word in (diet.label, f"{diet.label}食", diet.value)}
 
+_TEXTURES = {squeezed(word): texture for texture in Texture for word in (texture.label, f"{texture.label}食")}
+
 
 @dataclass(slots=True)
 class RowReader(AskedReader):
@@ -49,6 +55,17 @@ class RowReader(AskedReader):
         if typed and squeezed(typed) not in _DIETS:
             self.fault("diet", f"食形態「{typed}」はありません。{'・'.join(Diet.labels)}から選んでください")
         return _DIETS.get(squeezed(typed), Diet.REGULAR) if typed else ""
+
+    def texture(self) -> str:
+        typed = self.text("texture")
+        if typed and squeezed(typed) not in _TEXTURES:
+            self.fault("texture", f"形「{typed}」はありません。{'・'.join(Texture.labels)}から選んでください")
+        return _TEXTURES.get(squeezed(typed), Texture.NORMAL) if typed else ""
+
+    def allergens(self) -> tuple[str, str]:
+        """The allergens the cell names, and what it names besides: no word of it is lost."""
+        named, beside = read_allergens(self.text("allergens"))
+        return ",".join(named), "、".join([*beside, *filter(None, [self.text("avoided")])])
 
     def contact(self) -> ContactDraft | None:
         name, phone = self.text("contact_name"), self.text("contact_phone")

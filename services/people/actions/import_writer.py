@@ -186,6 +186,7 @@ def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDra
     """What the row says; an empty cell leaves what is known of the person as it is."""
     family_name, given_name = reader.pair("name", "family_name", "given_name")
     family_kana, given_kana = reader.pair("kana", "family_kana", "given_kana")
+    allergens, avoided = reader.allergens()
     typed: dict[str, Any] = {
         "family_name": family_name,
         "given_name": given_name,
@@ -193,6 +194,9 @@ def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDra
         "given_kana": given_kana,
         "born_on": reader.day("born_on"),
         "diet": reader.diet(),
+        "texture": reader.texture(),
+        "allergens": allergens,
+        "avoided": avoided,
         **{
             name: reader.text(name)
             for name in ("number", "postcode", "address", "phone", "health_note", "delivery_note")

@@ -12,6 +12,7 @@ from npo_platform.kernel.phone import read_phone, read_postcode, tail
 from services.people.checks import RecipientDraft, check_recipient, refuse_all
 from services.people.models import Recipient
 from services.people.queries import next_number
+from services.people.states import allergens_in
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
 from tenants.vault.fields import blind_index
@@ -72,6 +73,9 @@ def _values(draft: RecipientDraft) -> dict[str, Any]:
         "phone": phone,
         "phone_tail": blind_index(tail(phone)),
         "diet": draft.diet,
+        "texture": draft.texture,
+        "allergens": ",".join(allergens_in(draft.allergens)),
+        "avoided": draft.avoided.strip(),
         "health_note": draft.health_note.strip(),
         "delivery_note": draft.delivery_note.strip(),
     }

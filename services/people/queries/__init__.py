@@ -9,6 +9,7 @@ from services.people.queries.decisions import (
     values_of,
     values_on,
 )
+from services.people.queries.food import read_allergens
 from services.people.queries.page import (
     DecisionCard,
     PersonPage,
@@ -59,6 +60,7 @@ __all__ = [
     "next_number",
     "person_page",
     "person_rows",
+    "read_allergens",
     "recipient",
     "recipients",
     "rules_under",

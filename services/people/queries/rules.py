@@ -6,7 +6,7 @@ from uuid import UUID
 from billing_rules.engine import CompiledPack, Input
 from billing_rules.persons import PackChoices, asked_of_person, choices_in, is_known, rules_under
 from services.people.models import Decision
-from services.people.states import Diet
+from services.people.states import Diet, Texture
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo
 
@@ -62,6 +62,7 @@ def template_choices() -> dict[str, list[str]]:
     known = [choices_under(agreed) for agreed in contracts_of_npo()]
     offered = {
         "食形態": list(Diet.labels),
+        "形": list(Texture.labels),
         "契約番号": [agreed.number for agreed in contracts_of_npo()],
         "事業": [label for choices in known for _, label in choices.programmes],
         "負担区分": [label for choices in known for _, label in choices.burden_classes],

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from npo_platform.kernel.errors import Refusal
-from services.people.models import Decision
+from services.people.models import SEALED, Decision
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract, contracts_of_npo
 
@@ -34,7 +34,7 @@ def carrying(following: Contract, *, ending_too: bool = False) -> Carrying:
     staying = Q(recipient__ended_on__isnull=True) | Q(recipient__ended_on__gte=first)
     waiting = (
         Decision.objects.select_related("recipient")
-        .defer("recipient__address", "recipient__phone", "recipient__health_note", "recipient__delivery_note")
+        .defer(*(f"recipient__{name}" for name in SEALED))
         .filter(staying, Q(until__isnull=True) | Q(until__gte=first), starts_on__lt=first)
         .filter(contract_id=following.renews_id)
         .exclude(recipient_id__in=carried)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from billing_rules.advisories.models import Share
 from billing_rules.advisories.queries import later_of
+from services.people.models import SEALED
 from services.recalls.models import TouchedLine
 from services.recalls.queries.told import corrected
 
@@ -58,5 +59,4 @@ def _sums(*, only: Q) -> dict[str, Any]:
 def lines_under(share: Share) -> QuerySet[TouchedLine]:
     """Every touched line, month by month; names at hand, nothing else of the person."""
     found = TouchedLine.objects.filter(share_id=share.pk).select_related("recipient", "month")
-    hidden = ("address", "phone", "health_note", "delivery_note")
-    return found.defer(*(f"recipient__{name}" for name in hidden)).order_by("position", "pk")
+    return found.defer(*(f"recipient__{name}" for name in SEALED)).order_by("position", "pk")

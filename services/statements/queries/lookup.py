@@ -15,6 +15,7 @@ from npo_platform.kernel.errors import Refusal
 from services.adjustments.models import Adjustment
 from services.months.models import Month
 from services.months.states import MonthState
+from services.people.models import SEALED
 from services.statements.models import Statement, StatementLine, Waiver
 from services.statements.queries.evaluation import Evaluation
 from services.statements.queries.facts import facts_of, frozen_facts, unpacked
@@ -100,12 +101,7 @@ def lines_of(statement: Statement) -> QuerySet[StatementLine]:
     """The lines of a statement in the order of the page, with names and decision numbers at hand."""
     return (
         statement.lines.select_related("recipient", "decision", "adjustment__from_month")
-        .defer(
-            "recipient__address",
-            "recipient__phone",
-            "recipient__health_note",
-            "recipient__delivery_note",
-        )
+        .defer(*(f"recipient__{name}" for name in SEALED))
         .order_by("position", "pk")
     )
 
