@@ -78,17 +78,19 @@ class Sheet:
     def table(self, headings: Mapping[str, Sequence[str]]) -> Table:
         """Find the heading row by the words it may hold: {name: (heading, another heading, …)}.
 
-        Titles above the headings and a second heading row (merged cells) are tolerated: the row
-        with the most known headings wins, and its blank cells take the word above them.
+        Titles above the headings and a second heading row (merged cells) are tolerated: the row with the most known
+        headings wins, its blank cells take the word above them, and a heading known only together with the group
+        above it (緊急連絡先 over 電話) is known by both. The header of the table says what was read.
         """
         names = {squeezed(word): name for name, words in headings.items() for word in words}
         candidates = self.all_rows[:HEADING_ROWS]
         best, best_columns = self.header, dict[str, int]()
         above: Row | None = None
         for row in candidates:
-            columns = _columns_of(_filled_from(above, row), names)
+            filled = _filled_from(above, row)
+            columns = _columns_of(filled, _groups(above, row), names)
             if len(columns) > len(best_columns):
-                best, best_columns = row, columns
+                best, best_columns = Row(row.number, tuple(filled)), columns
             above = row
         below = tuple(r for r in self.all_rows if r.number > best.number and not r.is_blank)
         return Table(header=best, rows=below, columns=best_columns)
@@ -102,10 +104,20 @@ def _filled_from(above: Row | None, row: Row) -> list[str]:
     return [row.text(i) or (above.text(i) if above else "") for i in range(width)]
 
 
-def _columns_of(cells: Sequence[str], names: Mapping[str, str]) -> dict[str, int]:
+def _groups(above: Row | None, row: Row) -> list[str]:
+    """For each cell the merged heading it stands under: the last word above it or to the left of that."""
+    groups, group = list[str](), ""
+    for index in range(len(row.cells)):
+        group = (above.text(index) if above else "") or group
+        groups.append(group)
+    return groups
+
+
+def _columns_of(cells: Sequence[str], groups: Sequence[str], names: Mapping[str, str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
-        name = names.get(squeezed(cell))
+        group = groups[index] if index < len(groups) and cell.strip() else ""
+        name = names.get(squeezed(group + cell)) or names.get(squeezed(cell))
         if name is not None:
             columns.setdefault(name, index)
     return columns

@@ -1,5 +1,6 @@
 """Reading an uploaded sheet: what it is is told by its first bytes, and every limit ends in a sentence."""
 
+import codecs
 import csv
 import io
 import json
@@ -28,7 +29,7 @@ _TOO_BIG = "必要な行と列だけを新しい表に写して、もう一度�
 
 
 def read(data: bytes, filename: str) -> Sheet:
-    """Read CSV (UTF-8 with or without BOM, else CP932), xlsx, xls or ods into a sheet of texts.
+    """Read CSV (UTF-8 with or without BOM, UTF-16 with one, else CP932), xlsx, xls or ods into a sheet of texts.
 
     Refused when the file is empty, too big, packed suspiciously, unreadable or wider and longer than a
     person's table (`sheet_empty`, `sheet_too_big`, `sheet_unreadable`, `sheet_encoding`).
@@ -110,8 +111,12 @@ def _read_csv(data: bytes, filename: str) -> list[list[str]]:
 
 
 def _decoded(data: bytes, filename: str) -> str:
-    """UTF-8 is tried first because it fails loudly on CP932; guessing further would garble names."""
-    for encoding in ("utf-8-sig", "cp932"):
+    """UTF-8 is tried first because it fails loudly on CP932; guessing further would garble names.
+
+    UTF-16 (what Excel calls Unicode text) is only believed by its mark.
+    """
+    marked = ("utf-16",) if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ()
+    for encoding in marked or ("utf-8-sig", "cp932"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
