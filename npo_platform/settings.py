@@ -61,6 +61,7 @@ NPO_APPS = [
     "services.submissions",
     "services.figures",
     "services.handover",
+    "services.chronicle",
     "services.home",
     "services.demo",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("home/", include("services.home.urls")),
     path("records/", include("services.records.urls")),
     path("people/", include("services.people.urls")),
+    path("people/history/", include("services.chronicle.urls")),
     path("plans/", include("services.plans.urls")),
     path("routes/", include("services.routes.urls")),
     path("decisions/", include("services.intakes.urls")),

@@ -137,7 +137,7 @@ def _people_import() -> UUID:
     return people.read_people(data, "見本.csv", by=_office(), at=world.FOUNDED).pk
 
 
-for _route in ("people:rehearsal", "people:apply", "people:faulty"):
+for _route in ("people:rehearsal", "people:columns", "people:apply", "people:faulty", "people:take_back"):
     example(_route, "import_id")(_people_import)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from billing_rules.decisions.states import EndReason
 from npo_platform.kernel.calendar import Month
 from services.demo.people import SamplePerson
-from services.people.actions import add_contact, add_recipient, decide, set_burden_class
+from services.people.actions import add_contact, add_recipient, decide, note_consent, set_burden_class
 from services.people.models import Recipient
 from services.people.queries import burden_on
 from services.plans.actions import leave as end
@@ -55,7 +55,10 @@ def go_to_hospital(stay: Stay, *, by: Person, at: datetime) -> None:
 def enter(one: SamplePerson, starts_on: date, *, by: Person, at: datetime) -> None:
     """A person, whom to call, the city's decision and the weekly plan."""
     recipient = add_recipient(one.recipient, by=by, at=at)
-    add_contact(recipient, one.contact, by=by, at=at)
+    for contact in one.contacts:
+        add_contact(recipient, contact, by=by, at=at)
+    for consent in one.consents:
+        note_consent(recipient, consent, by=by, at=at)
     decision = decide(recipient, one.decision, by=by, at=at)
     set_weekly_plan(decision, one.meals, starts_on, by=by, at=at)
 

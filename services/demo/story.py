@@ -63,8 +63,8 @@ class NpoStory:
             pack = packs.compiled(packs.current(contract.city_id, MEALS).digest)
             count = self.npo.people[_code(contract)] + 1
             own, names = names[:count], names[count:]
-            starts_on = self.calendar.contract_from
-            *present, self.newcomer = people_of(own, contract.pk, pack, starts_on=starts_on, rng=self.rng)
+            period = self.calendar.contract_from, self.calendar.months[2].shift(1).first
+            *present, self.newcomer = people_of(own, contract.pk, pack, period=period, rng=self.rng)
             for one in present:
                 changes.enter(one, self.calendar.months[0].first, by=self.staff("chiba"), at=at)
 

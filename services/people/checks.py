@@ -14,7 +14,7 @@ from npo_platform.kernel.persons import PHONE, bad, contact_faults, name_faults,
 from npo_platform.kernel.phone import read_phone
 from services.people import queries
 from services.people.models import Contact, Decision, Recipient
-from services.people.states import Allergen, Diet, Texture, texture_of
+from services.people.states import Allergen, ConsentKind, ConsentMeans, ContactRole, Diet, Texture, texture_of
 from tenants.registry.models import Contract
 
 NOBODY = UUID(int=0)
@@ -39,6 +39,7 @@ class RecipientDraft:
     avoided: str = ""
     health_note: str = ""
     delivery_note: str = ""
+    key_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,17 @@ class ContactDraft:
     phone: str
     relationship: str = ""
     note: str = ""
+    role: str = ContactRole.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDraft:
+    """What somebody said about one kind of consent, on which day and how."""
+
+    kind: str
+    given: bool
+    said_on: date
+    means: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,20 @@ def check_contact(draft: ContactDraft) -> list[Finding]:
         found.append(bad("name", "連絡先の氏名を入れてください"))
     if read_phone(draft.phone) is None:
         found.append(bad("phone", PHONE))
+    if draft.role not in ContactRole.values:
+        found.append(bad("role", f"立場は、{'・'.join(ContactRole.labels)}から選んでください"))
+    return found
+
+
+def check_consent(draft: ConsentDraft, *, today: date) -> list[Finding]:
+    """A kind and a way there are, on a day that has come."""
+    found = []
+    if draft.kind not in ConsentKind.values:
+        found.append(bad("kind", f"同意の内容は、{'・'.join(ConsentKind.labels)}から選んでください"))
+    if draft.means not in ConsentMeans.values:
+        found.append(bad("means", f"方法は、{'か'.join(ConsentMeans.labels)}を選んでください"))
+    if draft.said_on > today:
+        found.append(bad("said_on", f"{wareki(draft.said_on)}はまだ来ていません。聞いた日を入れてください"))
     return found
 
 

@@ -8,11 +8,23 @@ from django.db.models import F, Q
 from npo_platform.backend.rows import Row
 from npo_platform.kernel.calendar import EVERY_WEEKDAY, weekday_words
 from npo_platform.kernel.persons import FullName
-from services.people.states import Allergen, ImportState, allergens_in, diets, end_reasons, import_states, textures
+from services.people.states import (
+    Allergen,
+    ContactRole,
+    ImportState,
+    allergens_in,
+    consent_kinds,
+    consent_means,
+    contact_roles,
+    diets,
+    end_reasons,
+    import_states,
+    textures,
+)
 from tenants.vault.fields import BlindIndexField, EncryptedTextField
 
 # Opening them costs time and shows what a list does not need: lists leave them closed.
-SEALED = ("address", "phone", "health_note", "delivery_note", "allergens", "avoided")
+SEALED = ("address", "phone", "health_note", "delivery_note", "key_note", "allergens", "avoided")
 
 
 class Recipient(FullName, Row):
@@ -32,6 +44,7 @@ class Recipient(FullName, Row):
     phone_tail = BlindIndexField("電話番号の下4桁")
     health_note = EncryptedTextField("健康上の注意")
     delivery_note = EncryptedTextField("配達の注意")
+    key_note = EncryptedTextField("鍵のこと")
     diet = models.CharField("食形態", max_length=20, choices=diets, default="regular")
     texture = models.CharField("形", max_length=20, choices=textures, blank=True)
     allergens = EncryptedTextField("アレルゲン")
@@ -63,6 +76,7 @@ class Contact(Row):
 
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="contacts")
     position = models.PositiveSmallIntegerField("順番")
+    role = models.CharField("立場", max_length=20, choices=contact_roles, default=ContactRole.OTHER)
     name = models.CharField("氏名", max_length=120)
     relationship = models.CharField("続柄", max_length=40, blank=True)
     phone = EncryptedTextField("電話番号")
@@ -73,6 +87,33 @@ class Contact(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def relation(self) -> str:
+        """長女 or ケアマネジャー: the relationship as the family says it, else what somebody is to the person."""
+        role = "" if self.role == ContactRole.OTHER else ContactRole(self.role).label
+        return self.relationship or str(role)
+
+
+class Consent(Row):
+    """What a person agreed to, or no longer agrees to. Rows are only added; the newest of a kind counts."""
+
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="consents")
+    position = models.PositiveSmallIntegerField("入れた順")
+    kind = models.CharField("同意の内容", max_length=20, choices=consent_kinds)
+    given = models.BooleanField("同意する")
+    said_on = models.DateField("同意・取りやめの日")
+    means = models.CharField("方法", max_length=10, choices=consent_means)
+    entered_by_id = models.UUIDField("入力者の番号")
+    entered_by_name = models.CharField("入力者", max_length=120)
+    entered_at = models.DateTimeField("入力日時")
+
+    class Meta(Row.Meta):
+        verbose_name = "同意"
+        constraints = [models.UniqueConstraint(fields=["recipient", "position"], name="consents_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.said_on}"
 
 
 class Decision(Row):
@@ -159,19 +200,39 @@ class InputValue(Row):
 
 
 class PeopleImport(Row):
-    """One file of people: read and kept as a draft, applied once; then its rows are forgotten."""
+    """One file of people: read and kept as a draft, applied once; then its rows are forgotten.
+
+    `made` is what taking it back needs: who came with it, and of those who were there what was before.
+    """
 
     filename = models.CharField("ファイル名", max_length=200)
     rows = EncryptedTextField("読み取った行")
+    made = EncryptedTextField("取り込みでできたもの")
     state = models.CharField("状態", max_length=10, choices=import_states, default=ImportState.DRAFT)
     by_id = models.UUIDField("取り込んだ人の番号")
     by_name = models.CharField("取り込んだ人", max_length=120)
     read_at = models.DateTimeField("読み取り日時")
     applied_at = models.DateTimeField("取込日時", null=True, blank=True)
     applied_count = models.PositiveIntegerField("取り込んだ件数", default=0)
+    taken_back_at = models.DateTimeField("取消日時", null=True, blank=True)
+    taken_back_by_name = models.CharField("取り消した人", max_length=120, blank=True)
 
     class Meta(Row.Meta):
         verbose_name = "利用者の取込"
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ColumnMemory(Row):
+    """Which column of a file with these headings holds what, as a person last said it."""
+
+    headings = models.CharField("見出しの照合値", max_length=64, unique=True)
+    columns = models.JSONField("列の対応", default=dict)
+    said_at = models.DateTimeField("決めた日時")
+
+    class Meta(Row.Meta):
+        verbose_name = "取り込みの列の対応"
+
+    def __str__(self) -> str:
+        return self.headings[:12]

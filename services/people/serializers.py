@@ -10,7 +10,7 @@ from npo_platform.kernel.calendar import EVERY_WEEKDAY
 from services.people.checks import DecisionDraft, RecipientDraft
 from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
 from services.people.queries import burden_history, values_of
-from services.people.states import Allergen, Diet, Texture
+from services.people.states import Allergen, ContactRole, Diet, Texture
 
 LONGEST_TEXT = 1000
 TEXT: dict[str, Any] = {"required": False, "allow_blank": True, "max_length": LONGEST_TEXT}
@@ -80,6 +80,7 @@ class DecisionDetailSerializer(DecisionSerializer):
 
 
 class ContactSerializer(serializers.Serializer[Contact]):
+    role = serializers.ChoiceField(ContactRole.choices)
     name = serializers.CharField()
     relationship = serializers.CharField()
     phone = serializers.CharField()
@@ -115,6 +116,7 @@ class RecipientDetailSerializer(RecipientSerializer):
     avoided = serializers.CharField()
     health_note = serializers.CharField()
     delivery_note = serializers.CharField()
+    key_note = serializers.CharField()
     ended_reason = serializers.CharField()
     contacts = ContactSerializer(many=True)
     decisions = DecisionDetailSerializer(many=True)
@@ -138,6 +140,7 @@ class RecipientDraftSerializer(OnlyKnownFields):
     avoided = serializers.CharField(**TEXT)
     health_note = serializers.CharField(**TEXT)
     delivery_note = serializers.CharField(**TEXT)
+    key_note = serializers.CharField(**TEXT)
 
     def draft(self, known: Recipient | None = None) -> RecipientDraft:
         """The draft; for somebody known, what was not sent stays as it is."""

@@ -64,11 +64,46 @@ class Allergen(TextChoices):
     GELATIN = "gelatin", "ゼラチン"
 
 
+class ContactRole(TextChoices):
+    """What somebody is to a person, whatever the family calls them."""
+
+    FAMILY = "family", "家族"
+    CARE_MANAGER = "care_manager", "ケアマネジャー"
+    DOCTOR = "doctor", "主治医"
+    COMMISSIONER = "commissioner", "民生委員"
+    NEIGHBOUR = "neighbour", "近隣"
+    KEYHOLDER = "keyholder", "鍵を預かる人"
+    OTHER = "other", "その他"
+
+
+class ConsentKind(TextChoices):
+    """What a person may agree to."""
+
+    PERSONAL_DATA = "personal_data", "個人情報の利用"
+    SHARING = "sharing", "見守り情報を市・家族に伝える"
+    DISASTER = "disaster", "災害時の名簿に載せる"
+
+
+class ConsentMeans(TextChoices):
+    """How a person said so."""
+
+    PAPER = "paper", "書面"
+    WORD = "word", "口頭"
+
+
 class ImportState(TextChoices):
-    """A file of people is a draft until it is applied once."""
+    """A file of people is a draft until it is applied once; then it can be taken back while nothing rests on it."""
 
     DRAFT = "draft", "確認中"
     APPLIED = "applied", "取込済み"
+    TAKEN_BACK = "taken_back", "取消済み"
+
+
+IMPORT_MOVES: dict[str, set[str]] = {
+    ImportState.DRAFT: {ImportState.APPLIED},
+    ImportState.APPLIED: {ImportState.TAKEN_BACK},
+    ImportState.TAKEN_BACK: set(),
+}
 
 
 def diets() -> list[tuple[str, str]]:
@@ -90,6 +125,19 @@ def allergens_in(codes: str) -> list[Allergen]:
     """The allergens of a text of codes ("egg,shrimp"), in the agency's order; unknown codes fall away."""
     held = set(codes.split(","))
     return [allergen for allergen in Allergen if allergen.value in held]
+
+
+def contact_roles() -> list[tuple[str, str]]:
+    """For model fields, as `diets`."""
+    return list(ContactRole.choices)
+
+
+def consent_kinds() -> list[tuple[str, str]]:
+    return list(ConsentKind.choices)
+
+
+def consent_means() -> list[tuple[str, str]]:
+    return list(ConsentMeans.choices)
 
 
 def end_reasons() -> list[tuple[str, str]]:

@@ -10,14 +10,43 @@ from django.utils.translation import gettext_lazy as _
 from billing_rules.asked import NOTHING, PREFIX, DecidedForm
 from npo_platform.inputs import DayField, LastDayField, WeekForm
 from npo_platform.kernel.calendar import EVERY_WEEKDAY
+from npo_platform.listing import Column, Listing, Narrowing
 from services.people.checks import DecisionDraft
 from services.people.models import Decision
 from services.people.queries import asked_of_person, choices_in, rules_under, values_of, values_on
 from services.people.states import diets, end_reasons
 from services.plans.checks import EndDraft, MealDraft, SuspensionDraft
 from services.plans.models import PlanMeal
+from services.plans.queries import Renewal
 from services.plans.states import Meal, meals, suspension_reasons
 from tenants.registry.models import Contract
+
+SOON_DAYS = 30
+RENEWALS = Listing[Renewal](
+    name="renewals",
+    title=_("更新が近い決定"),
+    columns=[
+        Column("number", _("利用者番号"), lambda row: row.decision.recipient.number),
+        Column(
+            "name",
+            _("利用者"),
+            lambda row: row.decision.recipient.name,
+            key=lambda row: row.decision.recipient.kana_key,
+        ),
+        Column("last_day", _("最後の日"), lambda row: row.decision.last_day),
+        Column("days_left", _("残りの日数"), lambda row: row.days_left),
+        Column("decision", _("決定番号"), lambda row: row.decision.number),
+        Column("contract", _("委託契約"), lambda row: f"{row.agreed.city_name}　{row.agreed.number}"),
+    ],
+    narrowings=[
+        Narrowing(
+            "within",
+            _("終わりまで"),
+            [("30", _("30日以内")), ("ended", _("もう終わった"))],
+            lambda row, span: row.has_ended if span == "ended" else row.days_left <= SOON_DAYS,
+        )
+    ],
+)
 
 
 class DecisionForm(DecidedForm):

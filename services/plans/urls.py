@@ -6,6 +6,7 @@ app_name = "plans"
 urlpatterns = [
     path("week/", views.week, name="week"),
     path("day/", views.day, name="day"),
+    path("renewals/", views.renewals, name="renewals"),
     path("people/<uuid:recipient_id>/", views.person, name="person"),
     path("people/<uuid:recipient_id>/extra/", views.extra, name="extra"),
     path("people/<uuid:recipient_id>/suspend/", views.suspend, name="suspend"),

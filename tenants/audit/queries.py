@@ -1,7 +1,8 @@
 """What happened in the organisation one is in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -41,3 +42,10 @@ def entries(wanted: Wanted | None = None) -> QuerySet[AuditEntry]:
     if wanted.until:
         found = found.filter(at__lt=day_edges(wanted.until)[1])
     return found
+
+
+def acts_since(at: datetime, rows: Collection[UUID]) -> list[UUID]:
+    """Which of these rows somebody acted on after a moment, the earliest act first; looking at one is no act."""
+    acts = AuditEntry.objects.filter(row_id__in=[str(row) for row in rows], at__gt=at)
+    acts = acts.filter(KINDS["acts"])
+    return [UUID(row) for row in acts.order_by("at", "pk").values_list("row_id", flat=True)]

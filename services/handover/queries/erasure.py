@@ -13,7 +13,7 @@ from services.calls.models import Call
 from services.figures.models import OwnFigures
 from services.handover.models import Export
 from services.handover.queries.tables import TABLES
-from services.people.models import Contact, Decision, Recipient
+from services.people.models import Consent, Contact, Decision, Recipient
 from services.plans.models import Suspension
 from services.recalls.models import TouchedLine
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck
@@ -25,7 +25,7 @@ from services.statements.states import StatementState
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
-OF_PEOPLE = (Recipient, Contact, Suspension, Call, Place, DayMove, Pin)
+OF_PEOPLE = (Recipient, Contact, Consent, Suspension, Call, Place, DayMove, Pin)
 OF_MONTHS: tuple[type[TouchedLine] | type[OwnFigures], ...] = (
     TouchedLine,
     OwnFigures,

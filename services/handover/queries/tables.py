@@ -12,7 +12,7 @@ from services.bills.models import Entry, Paper
 from services.calls.models import Call
 from services.intakes.models import Taking
 from services.months.models import Month
-from services.people.models import BurdenClass, Contact, Decision, InputValue, Recipient
+from services.people.models import BurdenClass, Consent, Contact, Decision, InputValue, Recipient
 from services.plans.models import PlanMeal, Stop, Suspension, WeeklyPlan
 from services.records.models import DeliveryRecord, RecordImport, SafetyCheck, StopOutcome
 from services.reports.models import MonthlyReport
@@ -58,6 +58,7 @@ TABLES: tuple[Table, ...] = (
     Table(Month, "contract_id"),
     Table(Recipient, "decisions__contract_id"),
     Table(Contact, "recipient__decisions__contract_id"),
+    Table(Consent, "recipient__decisions__contract_id"),
     Table(Decision, "contract_id"),
     Table(BurdenClass, "decision__contract_id"),
     Table(InputValue, "decision__contract_id"),

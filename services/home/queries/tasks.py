@@ -165,7 +165,7 @@ def _ending(today: date) -> Task | None:
     return Task(
         title=_("利用決定の終わりが近い %(count)s人を市に確かめる") % {"count": len(rows)},
         text=f"{told}{more}。",
-        link=reverse("people:show", args=[rows[0][0]]),
+        link=f"{reverse('plans:renewals')}?within=30",
         state="none",
         word=_("30日以内"),
     )

@@ -39,6 +39,22 @@ def change_contact(contact: Contact, draft: ContactDraft, *, by: Person, at: dat
 
 
 @transaction.atomic
+def move_contact(contact: Contact, *, earlier: bool, by: Person, at: datetime) -> None:
+    """Call somebody one place earlier or later; the first stays first and the last stays last."""
+    recipient = Recipient.objects.select_for_update(no_key=True).get(pk=contact.recipient_id)
+    order = list(recipient.contacts.order_by("position", "pk"))
+    place = order.index(contact)
+    other = place + (-1 if earlier else 1)
+    if not 0 <= other < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, one in enumerate(order, start=1):
+        one.position = position
+    Contact.objects.bulk_update(order, ["position"])
+    record("contact_moved", recipient, by=by, at=at)
+
+
+@transaction.atomic
 def remove_contact(contact: Contact, *, by: Person, at: datetime) -> None:
     """Take someone to call off the list: nobody's number is kept longer than it is needed."""
     recipient = contact.recipient
@@ -51,5 +67,6 @@ def _values(draft: ContactDraft) -> dict[str, str]:
         "name": draft.name.strip(),
         "phone": read_phone(draft.phone) or "",
         "relationship": draft.relationship.strip(),
+        "role": draft.role,
         "note": draft.note.strip(),
     }

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from billing_rules.asked import AskedReader
+from billing_rules.asked import PREFIX, AskedReader
 from npo_platform.sheets import squeezed
 from services.people.checks import ContactDraft
-from services.people.queries import read_allergens
+from services.people.queries import asked_in_files, read_allergens
 from services.people.states import Diet, Texture
 
 HEADINGS: Mapping[str, Sequence[str]] = {
@@ -27,9 +27,10 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "avoided": ("そのほかの避けるもの", "避けるもの", "禁食"),
     "health_note": ("健康上の注意", "禁忌・アレルギー"),
     "delivery_note": ("配達の注意", "配達メモ", "備考"),
+    "key_note": ("鍵のこと", "鍵", "鍵の置き場所"),
     "contact_name": ("緊急連絡先", "緊急連絡先氏名", "連絡先氏名"),
-    "contact_relationship": ("続柄", "関係"),
-    "contact_phone": ("緊急連絡先の電話", "緊急連絡先電話番号", "連絡先電話番号"),
+    "contact_relationship": ("続柄", "関係", "緊急連絡先続柄"),
+    "contact_phone": ("緊急連絡先の電話", "緊急連絡先電話番号", "緊急連絡先電話", "連絡先電話番号"),
     "contract": ("契約番号", "委託契約", "市"),
     "decision": ("決定番号", "決定通知番号"),
     "programme": ("事業", "事業名"),
@@ -44,6 +45,11 @@ TEMPLATE = tuple(words[0] for name, words in HEADINGS.items() if name not in {"n
 _DIETS = {squeezed(word): diet for diet in Diet for word in (diet.label, f"{diet.label}食", diet.value)}
 
 _TEXTURES = {squeezed(word): texture for texture in Texture for word in (texture.label, f"{texture.label}食")}
+
+
+def asked_headings() -> dict[str, tuple[str, ...]]:
+    """The labels of what the rules ask about people, by the names of their columns."""
+    return {PREFIX + name: (spec.label,) for name, spec in asked_in_files().items()}
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from npo_platform.kernel.errors import Refusal, Refused
 from npo_platform.sheets import ImportLine, Row, RowFaulty, Table, squeezed
 from services.people.actions.contacts import add_contact
 from services.people.actions.decisions import decide, set_burden_class
+from services.people.actions.import_made import Made, said_of
 from services.people.actions.import_rows import RowReader
 from services.people.actions.inputs import set_input_values
 from services.people.actions.recipients import add_recipient, change_recipient
@@ -52,6 +53,7 @@ class ImportWriter:
     at: datetime
     contracts: list[Contract] = field(default_factory=lambda: list(contracts_of_npo()))
     rules: dict[object, CompiledPack | None] = field(default_factory=dict)
+    made: list[Made] = field(default_factory=list)
 
     def write(self, row: Row) -> ImportLine:
         """Enter one row with everything in it, or nothing of it."""
@@ -61,12 +63,14 @@ class ImportWriter:
         did: list[str] = []
         try:
             with transaction.atomic():
-                word = self._enter(reader, did)
+                word, made = self._enter(reader, did)
         except RowFaulty:
             return ImportLine(row, name, "faulty", findings=reader.from_left)
+        if word != "same":
+            self.made.append(made)
         return ImportLine(row, name, word, tuple(did))
 
-    def _enter(self, reader: RowReader, did: list[str]) -> str:
+    def _enter(self, reader: RowReader, did: list[str]) -> tuple[str, Made]:
         """Read the whole row before writing any of it, so that its faults are told together."""
         number = reader.text("number")
         known = Recipient.objects.filter(number=number).first() if number else None
@@ -76,13 +80,15 @@ class ImportWriter:
             found = check_recipient(draft, today=tokyo_day(self.at), apart_from=apart_from)
             reader.note(found, _PERSON_CELLS, keep=True)
             raise RowFaulty
+        before = said_of(known) if known else None
         recipient, word = self._person(reader, draft, known, did)
-        self._contact(reader, recipient, did)
+        made = Made(recipient.pk, before)
+        self._contact(reader, recipient, did, made)
         if asked:
-            self._decision(reader, recipient, asked, did)
+            self._decision(reader, recipient, asked, did, made)
         if reader.findings:
             raise RowFaulty
-        return word if word != "same" or not did else "changed"
+        return (word if word != "same" or not did else "changed"), made
 
     def _person(
         self, reader: RowReader, draft: RecipientDraft, known: Recipient | None, did: list[str]
@@ -100,17 +106,17 @@ class ImportWriter:
         did.append("利用者の内容を直す")
         return changed, "changed"
 
-    def _contact(self, reader: RowReader, recipient: Recipient, did: list[str]) -> None:
+    def _contact(self, reader: RowReader, recipient: Recipient, did: list[str], made: Made) -> None:
         draft = reader.contact()
         if draft is None or any(squeezed(c.name) == squeezed(draft.name) for c in recipient.contacts.all()):
             return
         try:
-            add_contact(recipient, draft, by=self.by, at=self.at)
+            made.contacts.append(add_contact(recipient, draft, by=self.by, at=self.at).pk)
         except Refused as refused:
             reader.note(refused.findings, {"name": "contact_name", "phone": "contact_phone"})
         did.append("緊急連絡先を加える")
 
-    def _decision(self, reader: RowReader, recipient: Recipient, asked: "_Asked", did: list[str]) -> None:
+    def _decision(self, reader: RowReader, recipient: Recipient, asked: "_Asked", did: list[str], made: Made) -> None:
         draft = asked.draft
         known = Decision.objects.filter(recipient=recipient, contract_id=draft.contract_id, number=draft.number).first()
         if known and _differs(known, draft):
@@ -119,12 +125,15 @@ class ImportWriter:
         try:
             if known is None:
                 known = decide(recipient, draft, by=self.by, at=self.at)
+                made.decisions.append(known.pk)
                 did.append("利用決定を入れる")
             if asked.inputs and set_input_values(known, asked.inputs, asked.burden_from, by=self.by, at=self.at):
                 did.append("規則に使う値を入れる")
+                made.beside |= known.pk not in made.decisions
             if asked.burden_class and burden_on(known, asked.burden_from) != asked.burden_class:
                 set_burden_class(known, asked.burden_class, asked.burden_from, by=self.by, at=self.at)
                 did.append("負担区分を入れる")
+                made.beside |= known.pk not in made.decisions
         except Refused as refused:
             reader.note(refused.findings, _DECISION_CELLS)
         except Refusal as refusal:
@@ -199,7 +208,7 @@ def _recipient_draft(reader: RowReader, known: Recipient | None) -> RecipientDra
         "avoided": avoided,
         **{
             name: reader.text(name)
-            for name in ("number", "postcode", "address", "phone", "health_note", "delivery_note")
+            for name in ("number", "postcode", "address", "phone", "health_note", "delivery_note", "key_note")
         },
     }
     before = {name: getattr(known, name) for name in typed} if known else {"diet": "regular"}

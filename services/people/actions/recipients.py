@@ -78,6 +78,7 @@ def _values(draft: RecipientDraft) -> dict[str, Any]:
         "avoided": draft.avoided.strip(),
         "health_note": draft.health_note.strip(),
         "delivery_note": draft.delivery_note.strip(),
+        "key_note": draft.key_note.strip(),
     }
 
 

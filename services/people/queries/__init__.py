@@ -1,6 +1,7 @@
 """Reads of people: lists in kana order, one person, decisions and burden classes, the words of the pack."""
 
 from billing_rules.persons import PackChoices, asked_of_person, choices_in, rules_under
+from services.people.queries.consents import ConsentLine, consenting, consents_of
 from services.people.queries.decisions import (
     burden_history,
     burden_on,
@@ -9,6 +10,7 @@ from services.people.queries.decisions import (
     values_of,
     values_on,
 )
+from services.people.queries.export import people_sheet
 from services.people.queries.food import read_allergens
 from services.people.queries.page import (
     DecisionCard,
@@ -19,6 +21,7 @@ from services.people.queries.page import (
     person_rows,
 )
 from services.people.queries.persons import (
+    applied_imports,
     import_drafts,
     next_number,
     recipient,
@@ -38,10 +41,12 @@ from services.people.queries.rules import (
 )
 
 __all__ = [
+    "ConsentLine",
     "DecisionCard",
     "PackChoices",
     "PersonPage",
     "PersonRow",
+    "applied_imports",
     "asked_in_files",
     "asked_of_event",
     "asked_of_person",
@@ -50,6 +55,8 @@ __all__ = [
     "choices_in",
     "choices_of",
     "choices_under",
+    "consenting",
+    "consents_of",
     "contracts_from",
     "day_of",
     "days_asked",
@@ -58,6 +65,7 @@ __all__ = [
     "decisions_in",
     "import_drafts",
     "next_number",
+    "people_sheet",
     "person_page",
     "person_rows",
     "read_allergens",

@@ -9,6 +9,7 @@ from billing_rules.engine import CompiledPack, Input, in_words
 from billing_rules.persons import asked_of_person, choices_in, rules_under
 from npo_platform.kernel.calendar import wareki
 from services.people.models import Decision, InputValue, Recipient
+from services.people.queries.consents import ConsentLine, consents_of
 from services.people.queries.decisions import burden_history, values_of, values_on
 from services.people.queries.persons import recipient
 from services.people.queries.rules import usual_of_person
@@ -38,6 +39,11 @@ class PersonRow:
     @property
     def diet_label(self) -> str:
         return str(Diet(self.recipient.diet).label)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the decision, or of the use of somebody who has left."""
+        return self.recipient.ended_on or (self.decision.last_day if self.decision else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class PersonPage:
     age: int | None
     cards: Sequence[DecisionCard]
     contracts: Sequence[Contract]
+    consents: Sequence[ConsentLine]
 
     @property
     def has_decision(self) -> bool:
@@ -116,7 +123,7 @@ def person_page(recipient_id: UUID, today: date) -> PersonPage:
         for one in person.decisions.all()
     ]
     choosable = [agreed for agreed in contracts.values() if agreed.end > today]
-    return PersonPage(person, _age(person.born_on, today), cards, choosable)
+    return PersonPage(person, _age(person.born_on, today), cards, choosable, consents_of(person.pk))
 
 
 def decision_card(decision: Decision, today: date) -> DecisionCard:

@@ -34,7 +34,7 @@ def recipients(search: str = "", *, ended: bool = False, today: date | None = No
 def recipient(recipient_id: UUID) -> Recipient:
     """One person with contacts, decisions (newest first) and burden classes; DoesNotExist otherwise."""
     return Recipient.objects.prefetch_related(
-        Prefetch("contacts", _contacts()),
+        Prefetch("contacts", calling_order()),
         Prefetch("decisions", Decision.objects.order_by("-starts_on", "pk")),
         Prefetch("decisions__burden_classes", burden_rows()),
     ).get(pk=recipient_id)
@@ -54,9 +54,16 @@ def same_person(draft_key: str, born_on: date | None, *, apart_from: UUID) -> Re
 
 def import_drafts() -> Sequence[PeopleImport]:
     """Files read but not applied yet, the newest first, without their rows."""
-    drafts = PeopleImport.objects.filter(state=ImportState.DRAFT).defer("rows")
+    drafts = PeopleImport.objects.filter(state=ImportState.DRAFT).defer("rows", "made")
     return list(drafts.order_by("-read_at", "pk"))
 
 
-def _contacts() -> QuerySet[Contact]:
+def applied_imports() -> Sequence[PeopleImport]:
+    """Files taken in, the newest first, without what they made; the last twenty."""
+    applied = PeopleImport.objects.exclude(state=ImportState.DRAFT).defer("rows", "made")
+    return list(applied.order_by("-applied_at", "pk")[:20])
+
+
+def calling_order() -> QuerySet[Contact]:
+    """People to call, the first to call first."""
     return Contact.objects.order_by("position", "pk")

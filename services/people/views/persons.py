@@ -1,9 +1,8 @@
-"""The list of people and the page of one."""
+"""The page of one person, adding one and changing one."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,22 +14,6 @@ from services.people.forms import RecipientForm
 from services.people.models import Recipient
 from tenants.accounts.queries import person
 from tenants.audit.actions import viewed
-
-PAGE = 50
-
-
-def list(request: HttpRequest) -> HttpResponse:
-    """Everybody in kana order; `q` searches, `ended=1` shows those who have left."""
-    search = request.GET.get("q", "").replace("\x00", "").strip()
-    day, ended = today(), request.GET.get("ended") == "1"
-    people = queries.recipients(search, ended=ended, today=day)
-    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
-    rows = queries.person_rows(page, day)
-    return render(
-        request,
-        "people/list.html",
-        {"page": page, "rows": rows, "search": search, "ended": ended, "day": day},
-    )
 
 
 def show(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
@@ -47,7 +30,7 @@ def show(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    form = RecipientForm(request.POST or None)
+    form = RecipientForm.looking(request.POST) or RecipientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse_into(form):
             recipient = actions.add_recipient(form.draft(), by=person(request.user), at=now())
@@ -61,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     recipient = get_object_or_404(Recipient, pk=recipient_id)
-    form = RecipientForm.of(recipient, request.POST or None)
+    form = RecipientForm.looking(request.POST) or RecipientForm.of(recipient, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse_into(form):
             actions.change_recipient(recipient, form.draft(), by=person(request.user), at=now())

@@ -8,6 +8,7 @@ from services.plans.queries.persons import (
     plan_in_force,
     plan_page,
 )
+from services.plans.queries.renewals import Renewal, renewals_due
 from services.plans.queries.stops import DayList, WeekGrid, day_list, stops_in, stops_on, week_grid
 
 __all__ = [
@@ -16,12 +17,14 @@ __all__ = [
     "DueBook",
     "PersonPlan",
     "PlanPage",
+    "Renewal",
     "WeekGrid",
     "away_on",
     "day_list",
     "due_book",
     "plan_in_force",
     "plan_page",
+    "renewals_due",
     "stops_in",
     "stops_on",
     "week_grid",

@@ -5,6 +5,7 @@ from services.plans.views.carrying import carry
 from services.plans.views.decisions import change_decision, decide, renew
 from services.plans.views.lists import day, week
 from services.plans.views.persons import edit, extra, person
+from services.plans.views.renewals import renewals
 
 __all__ = [
     "carry",
@@ -16,6 +17,7 @@ __all__ = [
     "extra",
     "person",
     "renew",
+    "renewals",
     "resume",
     "return_to_use",
     "suspend",

@@ -190,7 +190,8 @@ ABOUT_THE_PERSON = {
     "calls.finish",
     *("people.add_recipient", "people.change_recipient", "plans.end_use", "plans.leave", "plans.return_to_use"),
     "plans.tell_cities",
-    *("people.add_contact", "people.change_contact", "people.remove_contact"),
+    *("people.add_contact", "people.change_contact", "people.move_contact", "people.remove_contact"),
+    "people.note_consent",
 }
 BY_THE_VERBS_ABOVE = {
     "calls.move",
@@ -198,7 +199,8 @@ BY_THE_VERBS_ABOVE = {
     "calls.take",
     "calls.take_back",
     *("intakes.take", "intakes.take_all", "intakes.enter_person", "intakes.enter_decision", "intakes.end_decision"),
-    *("people.read_people", "people.rehearse", "people.apply_people", "plans.carry"),
+    *("people.read_people", "people.rehearse", "people.apply_people", "people.map_columns", "plans.carry"),
+    "people.take_back_people",
     *("records.accept_batch", "records.apply_import", "records.read_import", "records.record_unplanned"),
     *("records.save_day", "records.take_back_import"),
 }

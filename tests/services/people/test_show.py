@@ -81,7 +81,7 @@ def test_show_asks_the_same_number_of_questions_for_any_number_of_rows(
         set_burden_class(decision, code, TODAY.replace(month=month, day=1), by=who("chiba"), at=NOW)
     person_page(person.pk, TODAY)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = person_page(person.pk, TODAY)
 
     assert [len(card.classes) for card in page.cards] == [count + 1]

@@ -118,9 +118,11 @@ def test_apply_people_without_a_sound_row_is_refused(in_asahi: Contract, rules: 
     assert refused.value.code == "nothing_to_import"
 
 
-def test_read_people_without_kana_says_which_columns_are_missing(in_asahi: Contract) -> None:
+def test_rehearse_without_kana_says_which_columns_are_missing(in_asahi: Contract) -> None:
+    source = draft("氏名,電話\r\n髙橋 花子,072-674-7111".encode())
+
     with pytest.raises(Refusal) as refused:
-        draft("氏名,電話\r\n髙橋 花子,072-674-7111".encode())
+        rehearse(source, by=who("chiba"), at=NOW)
 
     assert refused.value.code == "columns_missing"
     assert "「せい」 と 「めい」" in refused.value.message
@@ -139,7 +141,7 @@ def test_upload_pages_go_from_the_file_to_the_list(client_of: ClientOf, asahi: O
     assert "D3：「昭和15年13月4日」という日はありません。" in page
     sheet = openpyxl.load_workbook(io.BytesIO(faulty.content)).active
     assert [row[1] for row in sheet.iter_rows(values_only=True)] == ["氏名", "山田太郎"]
-    assert applied.headers["Location"] == "/people/"
+    assert applied.headers["Location"] == there
     with inside(asahi):
         assert [person.number for person in Recipient.objects.all()] == ["0101"]
 

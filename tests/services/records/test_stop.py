@@ -275,3 +275,16 @@ def test_the_office_returns_to_the_list_it_came_from_and_to_no_other_host(
     answer = client.post(there, {**sent, "outcome": "handed", "safety": "usual", "channel": "office"})
 
     assert answer.headers["Location"] == (onward or place)
+
+
+def test_keys_are_told_at_todays_stop_and_in_no_list_of_the_field(
+    a_day: Day, client_of: Signed, noon: object, asahi: Organisation
+) -> None:
+    with inside(asahi):
+        person = a_day.people["ando"]
+        person.key_note = "植木鉢の下。長女の許しがあるときだけ"
+        person.save(update_fields=["key_note"])
+    aoki = client_of("aoki")
+
+    assert "植木鉢の下" in aoki.get(address(a_day.stop("ando"))).content.decode()
+    assert "植木鉢の下" not in aoki.get("/records/today/").content.decode()

@@ -1,19 +1,21 @@
-"""The shapes of what the office types about a person; whether it is right is asked by `checks`."""
+"""One person as the office types one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from billing_rules.asked import PREFIX, AskedForm
-from npo_platform.inputs import DayField, PersonForm, ReachForm
-from services.people.checks import ContactDraft, RecipientDraft
-from services.people.models import Contact, Recipient
-from services.people.queries import DecisionCard
+from npo_platform.inputs import PersonForm, ReachForm
+from npo_platform.kernel.phone import read_postcode
+from npo_platform.postcodes import Town, towns_of
+from services.people.checks import RecipientDraft
+from services.people.models import Recipient
 from services.people.states import Allergen, allergens_in, diets, textures
 
-NONE = ("", _("選んでください"))
+LOOK, TAKE = "look", "take"  # what the buttons beside an address are called
 
 
 class AllergensField(forms.MultipleChoiceField):
@@ -31,7 +33,41 @@ class AllergensField(forms.MultipleChoiceField):
         return value.split(",") if isinstance(value, str) else value
 
 
-class RecipientForm(PersonForm, ReachForm):
+class TownForm(ReachForm):
+    """Reach whose address may begin with a town of its postcode, when somebody asks for it: never by itself."""
+
+    towns: Sequence[Town] = ()
+    told = ""
+
+    @classmethod
+    def looking(cls, data: QueryDict) -> Self | None:
+        """The form as typed, nothing of it checked, with the towns of its postcode; None unless they are asked for.
+
+        One town fills an empty address. Otherwise they are offered, and the one that is taken takes its place.
+        """
+        if LOOK not in data and TAKE not in data:
+            return None
+        typed = {
+            name: data.getlist(name) if isinstance(field, forms.MultipleChoiceField) else data.get(name, "")
+            for name, field in cls.base_fields.items()
+        }
+        towns = towns_of(read_postcode(str(typed["postcode"])) or "")
+        addresses = [town.address for town in towns]
+        taken = data.get(TAKE, "")
+        if not taken and len(addresses) == 1 and not typed["address"]:
+            taken = addresses[0]
+        if taken in addresses:
+            form = cls(initial={**typed, "address": taken})
+            form.told = gettext("番地・建物の名前を続けて入れてください")
+            return form
+        form = cls(initial=typed)
+        form.towns = towns
+        if not towns:
+            form.told = gettext("この郵便番号の町が見つかりません。番号を確かめるか、住所をそのまま入れてください")
+        return form
+
+
+class RecipientForm(PersonForm, TownForm):
     """One person."""
 
     field_order = (
@@ -84,6 +120,13 @@ class RecipientForm(PersonForm, ReachForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("置く場所、呼び鈴、犬など"),
     )
+    key_note = forms.CharField(
+        label=_("鍵のこと"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("鍵のある所、使ってよい人。配達の人には、その日の配達先の画面でだけ見えます"),
+    )
 
     @classmethod
     def of(cls, recipient: Recipient, data: Any = None) -> "RecipientForm":
@@ -91,44 +134,3 @@ class RecipientForm(PersonForm, ReachForm):
 
     def draft(self) -> RecipientDraft:
         return RecipientDraft(**self.cleaned_data)
-
-
-class ContactForm(forms.Form):
-    """Someone to call."""
-
-    name = forms.CharField(label=_("氏名"), max_length=120)
-    relationship = forms.CharField(label=_("続柄"), max_length=40, required=False, help_text=_("例：長女"))
-    phone = forms.CharField(label=_("電話番号"), max_length=20, help_text=_("市外局番から入れてください"))
-    note = forms.CharField(label=_("メモ"), max_length=200, required=False, help_text=_("例：平日は夕方6時から"))
-
-    @classmethod
-    def of(cls, contact: Contact, data: Any = None) -> "ContactForm":
-        return cls(data, initial={name: getattr(contact, name) for name in cls.base_fields})
-
-    def draft(self) -> ContactDraft:
-        return ContactDraft(**self.cleaned_data)
-
-
-class BurdenClassForm(forms.Form):
-    """From which day which class holds."""
-
-    code = forms.ChoiceField()
-    starts_on = DayField(label=_("適用開始日"))
-
-    def __init__(self, known: Sequence[tuple[str, str]], data: Any = None) -> None:
-        super().__init__(data)
-        self.fields["code"] = forms.ChoiceField(label=_("負担区分"), choices=[NONE, *known])
-
-
-class InputsForm(AskedForm):
-    """From which day which values hold, of everything the rules ask about a person."""
-
-    starts_on = DayField(label=_("適用開始日"))
-
-    def __init__(self, card: DecisionCard, data: Any = None) -> None:
-        super().__init__(card.asked, data, now=card.now)
-        for line in card.lines:
-            if line.is_usual:
-                field = self.fields[PREFIX + line.spec.name]
-                field.label = _("ふだんの%(label)s") % {"label": line.spec.label}
-                field.help_text = f"{field.help_text}。{_('記録ごとに違うときは、その記録に入れます')}".lstrip("。")
