@@ -10,12 +10,29 @@ from django.utils.translation import gettext_lazy as _
 
 from npo_platform.inputs import DayField, LastDayField
 from npo_platform.kernel.ids import uuid7
+from npo_platform.listing import Column, Listing, Narrowing
 from services.calls.checks import CallDraft
+from services.calls.queries import CallRow
 from services.calls.states import CallKind, Way, ways
 from services.people.models import Contact
 from services.people.states import diets
 from services.plans.states import Meal, SuspensionReason, meals
 
+CALLS = Listing[CallRow](
+    name="calls",
+    title=_("電話の受付"),
+    columns=[
+        Column("at", _("時刻"), lambda row: row.clock, key=lambda row: row.call.received_at),
+        Column("person", _("利用者"), lambda row: row.call.recipient.name, key=lambda row: row.call.recipient.kana_key),
+        Column("kind", _("用件"), lambda row: row.call.get_kind_display()),
+        Column("caller", _("だれから"), lambda row: f"{row.call.caller}（{row.call.get_way_display()}）"),
+        Column("said", _("内容"), lambda row: row.call.said or row.call.note),
+        Column("by", _("受けた人"), lambda row: row.call.by_name),
+        Column("answer", _("その後"), lambda row: row.answer.get_kind_display() if row.answer else ""),
+    ],
+    narrowings=[Narrowing("kind", _("用件"), CallKind.choices[:-2], lambda row, kind: row.call.kind == kind)],
+    order="-at",
+)
 SELF, SOMEBODY = "self", "else"
 
 

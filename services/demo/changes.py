@@ -4,17 +4,20 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 from billing_rules.decisions.states import EndReason
 from npo_platform.kernel.calendar import Month
+from services.calls.actions import take
+from services.calls.checks import CallDraft
+from services.calls.states import CallKind
 from services.demo.people import SamplePerson
 from services.people.actions import add_contact, add_recipient, decide, note_consent, set_burden_class
 from services.people.models import Recipient
 from services.people.queries import burden_on
 from services.plans.actions import leave as end
-from services.plans.actions import set_weekly_plan, suspend
-from services.plans.checks import EndDraft, SuspensionDraft
-from services.plans.states import SuspensionReason
+from services.plans.actions import set_weekly_plan
+from services.plans.checks import EndDraft
 from tenants.accounts.queries import Person
 
 HOSPITAL_STAYS = 4
@@ -47,9 +50,17 @@ def stays_in(month: Month, numbers: Sequence[str], rng: random.Random) -> Iterat
 
 
 def go_to_hospital(stay: Stay, *, by: Person, at: datetime) -> None:
-    """Cancel the meals of a stay."""
-    draft = SuspensionDraft(stay.starts_on, SuspensionReason.HOSPITAL, stay.until, stay.note)
-    suspend(Recipient.objects.get(number=stay.number), draft, by=by, at=at)
+    """The office takes a call; the meals of the stay fall away."""
+    draft = CallDraft(CallKind.HOSPITAL, "家族", starts_on=stay.starts_on, until=stay.until, note=stay.note)
+    key = uuid5(NAMESPACE_OID, f"{by.name} {stay.number} {stay.starts_on}")
+    take(Recipient.objects.get(number=stay.number), draft, key=key, by=by, at=at)
+
+
+def leave_a_note(number: str, *, by: Person, at: datetime) -> None:
+    """Somebody's family wants to be called back; nobody has done it yet."""
+    draft = CallDraft(CallKind.OTHER, "長女", note="夕方6時すぎに、正月の配達のことで折り返す", follow_up=True)
+    key = uuid5(NAMESPACE_OID, f"{by.name} {number} {at}")
+    take(Recipient.objects.get(number=number), draft, key=key, by=by, at=at)
 
 
 def enter(one: SamplePerson, starts_on: date, *, by: Person, at: datetime) -> None:

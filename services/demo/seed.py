@@ -254,6 +254,7 @@ def this_month(story: NpoStory) -> None:
     _, middle, month = story.calendar.months
     story.plan_changes(month)
     story.live(month.first, story.calendar.today)
+    story.leave_a_note()
     if story.npo.on_time:
         story.send_late(middle, on=story.calendar.today)
 

@@ -117,6 +117,13 @@ class NpoStory:
         if day.day == changes.LEAVES_ON and self.leaver:
             changes.leave(self.leaver, day, by=office, at=at)
 
+    def leave_a_note(self) -> None:
+        """Yesterday afternoon somebody asked to be called back."""
+        first = Recipient.objects.filter(ended_on__isnull=True).order_by("number").first()
+        if first is not None:
+            at = self.calendar.at(self.calendar.today - timedelta(days=1), 16)
+            changes.leave_a_note(first.number, by=self.staff("chiba"), at=at)
+
     def close(self, month: Month) -> None:
         """Close a month under every contract and freeze its report; every warning gets its reason."""
         manager = self.staff("baba")

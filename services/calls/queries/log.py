@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from npo_platform.kernel.calendar import day_edges
+from npo_platform.kernel.calendar import TOKYO, day_edges
 from services.calls.models import Call
 from services.calls.states import ANSWERS, CallKind
 from services.people.models import SEALED
@@ -24,6 +24,12 @@ class CallRow:
 
     call: Call
     answer: Call | None
+
+    @property
+    def clock(self) -> str:
+        """9:05, in Tokyo."""
+        local = self.call.received_at.astimezone(TOKYO)
+        return f"{local.hour}:{local.minute:02d}"
 
     @property
     def is_open(self) -> bool:

@@ -13,10 +13,12 @@ from npo_platform.backend.clock import now, today
 from npo_platform.kernel.errors import Refusal
 from npo_platform.sheets import read_day
 from services.calls import actions, queries
-from services.calls.forms import DoneForm
+from services.calls.forms import CALLS, DoneForm
+from services.calls.models import Call
 from services.people.models import Recipient
 from tenants.accounts import queries as accounts
 from tenants.accounts.queries import person as someone
+from tenants.audit.actions import taken
 
 
 @require_GET
@@ -28,12 +30,16 @@ def index(request: HttpRequest) -> HttpResponse:
     if only and request.GET.get("go"):
         return redirect("calls:take", only)
     day, fault = _asked(request)
+    shown = CALLS.shown(queries.calls_on(day), request.GET)
+    if shown.is_taken:
+        taken(Call, _("電話の受付"), len(shown.rows), by=someone(request.user), at=now())
+        return shown.file()
     context = {
         "search": search,
         "people": people,
         "day": day,
         "fault": fault,
-        "calls": queries.calls_on(day),
+        "shown": shown,
         "open_calls": queries.open_calls(),
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
