@@ -28,7 +28,7 @@ def leave_in_the_office(office: Page) -> list[str]:
     choose(office, "/people/import/", "名簿.csv", PEOPLE, "中身を確かめる")
     choose(office, "/records/imports/", "記録.csv", RECORDS, "ファイルを確かめる")
     office.goto("/people/")
-    office.get_by_role("region", name="利用者の一覧").get_by_role("link").first.click()
+    office.get_by_role("region", name="利用者の一覧").get_by_role("rowheader").get_by_role("link").first.click()
     office.get_by_role("link", name="休みを入れる").click()
     office.get_by_label("休みの始まり").fill((clock.today() + timedelta(days=1)).isoformat())
     office.get_by_role("button", name="休みを入れる").click()
