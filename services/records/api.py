@@ -1,7 +1,8 @@
 """The door of devices and programs: send records, read records and the stops of a day."""
 
 import base64
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.urls import path
@@ -16,7 +17,7 @@ from npo_platform.authorization import may
 from npo_platform.backend import clock
 from services.records.actions import accept_batch
 from services.records.models import DeliveryRecord
-from services.records.queries import day_sheet, delivery_notes, records_since
+from services.records.queries import DaySheet, day_sheet, delivery_notes, own_sheet, own_stops, records_since
 from services.records.serializers import (
     BatchRequestSerializer,
     BatchSerializer,
@@ -75,7 +76,7 @@ class Records(APIView):
         )
         page = records[: wanted["limit"]]
         more = _cursor(page[-1]) if len(records) > len(page) else None
-        return Response(RecordPageSerializer({"results": page, "next_cursor": more}).data)
+        return Response(RecordPageSerializer({"results": _own(request, page), "next_cursor": more}).data)
 
 
 class Stops(APIView):
@@ -93,9 +94,22 @@ class Stops(APIView):
         day = asked.validated_data["day"]
         if day != clock.today() and not may(request.user, "records:day"):
             raise PermissionDenied
-        sheet = day_sheet(day, asked.validated_data["meal"])
+        sheet = _sheet(request, day, asked.validated_data["meal"])
         notes = delivery_notes([line.recipient_id for line in sheet.lines])
         return Response(StopsSerializer({"results": sheet.lines}, context={"notes": notes}).data)
+
+
+def _sheet(request: Request, day: date, meal: str) -> DaySheet:
+    """The whole day for the office, the own routes for whoever carries."""
+    if may(request.user, "records:day"):
+        return day_sheet(day, meal)
+    return own_sheet(person(request.user).id, day, meal)[0]
+
+
+def _own(request: Request, records: Sequence[DeliveryRecord]) -> list[DeliveryRecord]:
+    """The records somebody may see of those of a page."""
+    own = None if may(request.user, "records:day") else own_stops(person(request.user).id, clock.today())
+    return [record for record in records if own is None or record.stop_id in own]
 
 
 def _cursor(record: DeliveryRecord) -> str:

@@ -37,6 +37,7 @@ from services.records.queries.history import (
     stop_history,
 )
 from services.records.queries.known import known_digests, month_after_closed
+from services.records.queries.own import own_sheet, own_stops
 from services.records.queries.safety import Said, checks_said, unserved
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "outcomes_in",
     "outcomes_of_npo",
     "outcomes_under",
+    "own_sheet",
+    "own_stops",
     "recent_imports",
     "recent_of",
     "recorded_after",

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from npo_platform.authorization import may
 from npo_platform.backend import clock
 from npo_platform.refusals import refuse_into
 from services.plans.states import Meal
@@ -18,7 +19,7 @@ from services.records import actions
 from services.records.actions import DaySaved
 from services.records.forms import DayForm, DayRequest
 from services.records.forms.segments import OUTCOMES, SAFETIES, Segments, outcome_bar
-from services.records.queries import DaySheet, day_sheet, offered_to
+from services.records.queries import DaySheet, day_sheet, offered_to, own_sheet
 from services.records.states import Word
 from tenants.accounts.queries import person
 
@@ -49,9 +50,11 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """The stops of today for whoever delivers them."""
-    sheet = day_sheet(clock.today())
-    return render(request, "records/today.html", {"sheet": sheet, "now": clock.now()})
+    """The stops of today for whoever delivers them; a carrier's own routes, in their order."""
+    who = person(request.user)
+    in_field = not may(request.user, "records:day")
+    sheet, routes = own_sheet(who.id, clock.today()) if in_field else (day_sheet(clock.today()), None)
+    return render(request, "records/today.html", {"sheet": sheet, "routes": routes, "now": clock.now()})
 
 
 def _grid(request: HttpRequest, sheet: DaySheet, form: DayForm, asked: DayRequest) -> HttpResponse:

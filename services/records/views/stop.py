@@ -27,9 +27,12 @@ from tenants.audit.actions import viewed
 
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, stop_id: UUID) -> HttpResponse:
-    """Record or correct one stop. Who works in the field sees the stops of today, no others."""
+    """Record or correct one stop. Who works in the field sees the stops of today, who carries those of own routes."""
     in_field = not may(request.user, "records:day")
     history = _history(stop_id, only_today=in_field)
+    own = queries.own_stops(person(request.user).id, clock.today()) if in_field else None
+    if own is not None and stop_id not in own:
+        raise Http404
     rules = queries.rules_of([history.stop.contract_id]).get(history.stop.contract_id)
     usual = queries.usual_at(history.stop, rules)
     form = StopForm(request.POST or None, history=history, rules=rules, usual=usual, in_field=in_field)

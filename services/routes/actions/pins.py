@@ -6,10 +6,18 @@ from django.db import transaction
 
 from npo_platform.kernel.errors import Refusal
 from services.people.models import Recipient
+from services.routes.actions.placing import set_weekdays
 from services.routes.checks import SPOT_HINT, read_spot
-from services.routes.models import Pin
+from services.routes.models import Pin, Place
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
+
+
+@transaction.atomic
+def settle(place: Place, weekdays: str, pasted: str, *, by: Person, at: datetime) -> None:
+    """Keep both at once: on which weekdays a person stands on the route, and where the door is. Refused as each is."""
+    set_weekdays(place, weekdays, by=by, at=at)
+    set_pin(place.recipient, pasted, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Routes themselves: adding, changing, ending one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,9 @@ from django.db.models import Max
 from npo_platform.kernel.calendar import tokyo_day, wareki
 from npo_platform.kernel.errors import Refusal
 from services.people.checks import refuse_all
-from services.routes.actions.placing import append
+from services.routes.actions.placing import append, move_places
 from services.routes.actions.standing import one_at_a_time, revise
-from services.routes.checks import RouteDraft, check_route, read_spot
+from services.routes.checks import OrderDraft, RouteDraft, check_route, read_spot
 from services.routes.models import Route, UsualCarrier
 from tenants.accounts.queries import Person
 from tenants.audit.actions import record
@@ -73,6 +73,20 @@ def end_route(route: Route, last_day: date, into: Route | None = None, *, by: Pe
     revise([route], by=by, at=at)
     record("route_ended", route, by=by, at=at, detail=wareki(last_day))
     return route
+
+
+@transaction.atomic
+def split_route(
+    route: Route, picked: Sequence[UUID], name: str, *, orders: Sequence[OrderDraft], by: Person, at: datetime
+) -> Route:
+    """Make a new route of some people of another; it brings the same meals, and nobody carries it yet.
+
+    Refused as a new route and as moving people are.
+    """
+    one_at_a_time()
+    made = add_route(RouteDraft(name, route.meals.split(), None, route.start_name, route.start_pin), by=by, at=at)
+    move_places(route, picked, made, orders=orders, by=by, at=at)
+    return made
 
 
 def _require_running(route: Route) -> None:

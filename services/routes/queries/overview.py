@@ -50,6 +50,10 @@ class RouteRow:
         return sum(count for _, count in self.counts)
 
     @property
+    def today_words(self) -> str:
+        return "、".join(dict.fromkeys(one.carrier_name or "担当なし" for one in self.today))
+
+    @property
     def lacks_carrier(self) -> bool:
         return any(one.lacks_carrier for one in self.today)
 

@@ -1,5 +1,25 @@
 """Pages of routes and carriers."""
 
-from services.routes.views.lists import index
+from services.routes.views.carriers import add_carrier, away, carriers, edit_carrier, leave, withdraw_leave
+from services.routes.views.days import cover, day, uncover
+from services.routes.views.lists import index, unplaced
+from services.routes.views.routes import add, edit, end, place, show
 
-__all__ = ["index"]
+__all__ = [
+    "add",
+    "add_carrier",
+    "away",
+    "carriers",
+    "cover",
+    "day",
+    "edit",
+    "edit_carrier",
+    "end",
+    "index",
+    "leave",
+    "place",
+    "show",
+    "uncover",
+    "unplaced",
+    "withdraw_leave",
+]
