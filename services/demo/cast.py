@@ -61,6 +61,7 @@ NPO_STAFF = (
     Staff("baba", "馬場 和子", Role.MANAGER),
     Staff("chiba", "千葉 実", Role.OFFICE),
     Staff("aoki", "青木 正", Role.FIELD),
+    Staff("ota", "太田 昭", Role.FIELD),
     Staff("doi", "土井 恵", Role.VIEWER),
 )
 

@@ -257,6 +257,7 @@ def this_month(story: NpoStory) -> None:
     story.leave_a_note()
     if story.npo.on_time:
         story.send_late(middle, on=story.calendar.today)
+    story.set_out()
 
 
 def library_text(folder: str, name: str) -> str:

@@ -12,6 +12,7 @@ from services.demo.cast import MEALS, SampleNpo
 from services.demo.days import Dealer, in_order, written_by
 from services.demo.people import SamplePerson, full_names, people_of
 from services.demo.purse import bring_money, make_bills
+from services.demo.rounds import set_out
 from services.demo.times import Calendar, at_clock
 from services.months import queries as months
 from services.people.models import Recipient
@@ -178,6 +179,10 @@ class NpoStory:
             for result in wrong.select_related("stop")[:count]
         ]
         accept_batch(entries, by=self.staff("chiba"), channel=Channel.PAPER, at=self.calendar.at(on, 16))
+
+    def set_out(self) -> None:
+        """Routes and those who carry them, as they stand today."""
+        set_out(self.npo.code, by=self.staff("chiba"), at=self.calendar.now)
 
     def _contracts(self) -> Sequence[Contract]:
         return sorted(contracts_of_npo(), key=lambda one: one.number)
