@@ -269,6 +269,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "routes:show": {"GET": NPO_READERS, "POST": OFFICE},
     "routes:edit": {"GET": OFFICE, "POST": OFFICE},
     "routes:end": {"GET": OFFICE, "POST": OFFICE},
+    "routes:suggest": {"GET": OFFICE, "POST": OFFICE},
     "routes:place": {"GET": OFFICE, "POST": OFFICE},
     "routes:day": {"GET": NPO_READERS, "POST": OFFICE},
     "routes:cover": {"GET": OFFICE, "POST": OFFICE},

@@ -17,6 +17,7 @@ urlpatterns = [
     path("places/<uuid:place_id>/", views.place, name="place"),
     path("<uuid:route_id>/", views.show, name="show"),
     path("<uuid:route_id>/edit/", views.edit, name="edit"),
+    path("<uuid:route_id>/suggest/", views.suggest, name="suggest"),
     path("<uuid:route_id>/end/", views.end, name="end"),
     path("<uuid:route_id>/cover/", views.cover, name="cover"),
     path("<uuid:route_id>/uncover/", views.uncover, name="uncover"),

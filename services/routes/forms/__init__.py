@@ -1,7 +1,7 @@
 """The shapes of what is typed about routes and carriers; whether it is right is asked by `checks`."""
 
 from services.routes.forms.carriers import CARRIERS, CarrierForm, LeaveForm
-from services.routes.forms.order import OrderForm
+from services.routes.forms.order import OrderForm, SuggestedForm
 from services.routes.forms.routes import ROUTES, CoverForm, DayMoveForm, EndForm, PlaceForm, PlacingForm, RouteForm
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "PlaceForm",
     "PlacingForm",
     "RouteForm",
+    "SuggestedForm",
 ]

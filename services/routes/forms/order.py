@@ -97,6 +97,17 @@ def _number(data: Mapping[str, str], name: str) -> int:
     return int(typed) if typed.isdecimal() and len(typed) < 6 else LAST
 
 
+class SuggestedForm(forms.Form):
+    """An order that was suggested, pressed as it was shown."""
+
+    was = forms.CharField()
+    wanted = forms.CharField()
+
+    def order(self, meal: str) -> OrderDraft:
+        was, wanted = (_keys(self.cleaned_data[name].split(",")) for name in ("was", "wanted"))
+        return OrderDraft(meal, was, wanted)
+
+
 def _keys(texts: list[str]) -> list[UUID]:
     """What of these are keys, each once."""
     found: dict[UUID, None] = {}

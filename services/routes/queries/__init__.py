@@ -4,6 +4,7 @@ from services.routes.queries.carriers import Candidate, CarrierRow, candidates, 
 from services.routes.queries.day import DayRoute, Gaps, carried_by, day_routes, gaps_of, routes_of
 from services.routes.queries.overview import Overview, RouteRow, Unplaced, overview, unplaced
 from services.routes.queries.pages import DayPage, RoutePage, Section, day_page, route_page, spot_of
+from services.routes.queries.suggestion import Suggestion, suggestion
 
 __all__ = [
     "Candidate",
@@ -15,6 +16,7 @@ __all__ = [
     "RoutePage",
     "RouteRow",
     "Section",
+    "Suggestion",
     "Unplaced",
     "candidates",
     "carried_by",
@@ -28,5 +30,6 @@ __all__ = [
     "route_page",
     "routes_of",
     "spot_of",
+    "suggestion",
     "unplaced",
 ]

@@ -4,6 +4,7 @@ from services.routes.views.carriers import add_carrier, away, carriers, edit_car
 from services.routes.views.days import cover, day, uncover
 from services.routes.views.lists import index, unplaced
 from services.routes.views.routes import add, edit, end, place, show
+from services.routes.views.suggest import suggest
 
 __all__ = [
     "add",
@@ -19,6 +20,7 @@ __all__ = [
     "leave",
     "place",
     "show",
+    "suggest",
     "uncover",
     "unplaced",
     "withdraw_leave",

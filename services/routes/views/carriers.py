@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend.clock import now, today
+from npo_platform.kernel.errors import Refusal
 from npo_platform.refusals import refuse_into
 from services.routes import actions, queries
 from services.routes.forms import CARRIERS, CarrierForm, LeaveForm
@@ -76,7 +77,7 @@ def away(request: HttpRequest) -> HttpResponse:
     """Say of oneself that one cannot come; only for an account that is a carrier's."""
     carrier = queries.carrier_of(person(request.user).id)
     if carrier is None:
-        raise Http404
+        raise Refusal("no_carrier", "このログインは、まだ配達員と結ばれていません。事務所に頼んでください。")
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse_into(form):

@@ -314,7 +314,7 @@ def test_a_carrier_says_alone_that_a_day_is_impossible(
 
 
 def test_an_account_that_is_no_carriers_has_no_page_of_its_own_leaves(client_of: ClientOf, asahi: Organisation) -> None:
-    assert client_of("aoki").get("/routes/away/").status_code == 404
+    assert client_of("aoki").get("/routes/away/").status_code == 409
 
 
 @pytest.mark.parametrize(
