@@ -22,7 +22,8 @@ CITY: Final[Who] = frozenset(ROLES_OF["city"])
 OPERATOR: Final[Who] = frozenset(ROLES_OF["operator"])
 
 OFFICE: Final[Who] = frozenset({Role.OFFICE, Role.MANAGER})  # runs an NPO's month
-STAFF: Final[Who] = OFFICE | {Role.FIELD}  # records what was done
+FIELD: Final[Who] = frozenset({Role.FIELD})
+STAFF: Final[Who] = OFFICE | FIELD  # records what was done
 NPO_READERS: Final[Who] = OFFICE | {Role.VIEWER}
 MANAGER: Final[Who] = frozenset({Role.MANAGER})
 REVIEWERS: Final[Who] = frozenset({Role.REVIEWER, Role.APPROVER})
@@ -279,7 +280,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "routes:edit_carrier": {"GET": OFFICE, "POST": OFFICE},
     "routes:leave": {"GET": OFFICE, "POST": OFFICE},
     "routes:withdraw_leave": {"POST": OFFICE},
-    "routes:away": {"GET": STAFF, "POST": STAFF},
+    "routes:away": {"GET": FIELD, "POST": FIELD},
     # records: who delivers sees today's stops, the office every day
     "records:day": {"GET": NPO_READERS, "POST": OFFICE},
     "records:today": {"GET": STAFF},

@@ -31,7 +31,7 @@ NORTH, EAST = 0.0045, 0.0055  # from one town to the next, about 500 m
 
 
 def set_out(code: str, *, by: Person, at: datetime) -> None:
-    """Make the routes of one NPO and put everybody but one on them; another carries the first route today."""
+    """Make the routes of one NPO and put everybody but one on them; another carries the second route today."""
     rng = random.Random(f"routes/{code}")  # noqa: S311 -- a sample, not a secret
     carriers = [_carrier(number, by=by, at=at) for number in range(len(VOLUNTEERS))]
     waiting = unplaced(tokyo_day(at))
@@ -45,7 +45,7 @@ def set_out(code: str, *, by: Person, at: datetime) -> None:
     for one in placed[UNPINNED:]:
         spot = _spot(towns[one.recipient_id], rng)
         set_pin(known[one.recipient_id], spot, by=by, at=at)
-    _substitute(routes[0], carriers, by=by, at=at)
+    _substitute(routes[1], carriers, by=by, at=at)
 
 
 def _carrier(number: int, *, by: Person, at: datetime) -> Carrier:
@@ -78,10 +78,9 @@ def _place(route: Route, own: Sequence[Unplaced], *, by: Person, at: datetime) -
 
 
 def _substitute(route: Route, carriers: Sequence[Carrier], *, by: Person, at: datetime) -> None:
-    """The last stands in for the first today, who will be away for three days next week."""
+    """The last stands in for the usual carrier today; the first, who signs in, will be away next week."""
     today = tokyo_day(at)
-    usual = carriers[0]
-    take_leave(usual, LeaveDraft(today + timedelta(days=7), today + timedelta(days=10), "旅行"), by=by, at=at)
+    take_leave(carriers[0], LeaveDraft(today + timedelta(days=7), today + timedelta(days=10), "旅行"), by=by, at=at)
     meals = [meal.value for meal in Meal]
     cover(route, meals, CoverDraft(carriers[-1].pk, today, today, CoverReason.SWAP), by=by, at=at)
 
