@@ -17,6 +17,7 @@ from services.records.queries import (
     missing_records,
     reviews_waiting,
 )
+from services.routes.queries import gaps_of
 from services.submissions.queries import MonthPath, months_of
 from tenants.notices.queries import unread
 from tenants.registry.models import Contract
@@ -55,6 +56,7 @@ def desk_of(today: date) -> Desk:
 def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:
     """What else is to be done today, the oldest debts first."""
     found = (
+        *_gaps(today),
         _forgotten(today, contracts),
         *_owed(today, months),
         *_corrections(),
@@ -69,6 +71,34 @@ def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthP
 def months_under_way(contracts: Sequence[Contract]) -> list[MonthPath]:
     """Every month of these contracts that has begun and is not accepted yet, the oldest first."""
     return [path for path in reversed(months_of(contracts)) if path.stage < len(path.road)]
+
+
+def _gaps(today: date) -> list[Task]:
+    """Routes nobody carries today, and stops of today that are on no route; nothing while there are no routes."""
+    gaps = gaps_of(today)
+    tasks = []
+    if gaps.uncarried:
+        names = "、".join(f"{one.name}（{one.meal.label}）" for one in gaps.uncarried)
+        tasks.append(
+            Task(
+                title=_("担当なしのコース %(count)sつを決める") % {"count": len(gaps.uncarried)},
+                text=_("%(names)sは、今日だれも届けません。") % {"names": names},
+                link=reverse("routes:day"),
+                state="stop",
+                word=_("担当なし"),
+            )
+        )
+    if gaps.unplaced:
+        tasks.append(
+            Task(
+                title=_("コースなしの配達 %(count)s件を決める") % {"count": len(gaps.unplaced)},
+                text=_("今日の配達のうち、どのコースにも入っていません。"),
+                link=reverse("routes:day"),
+                state="warn",
+                word=_("コースなし"),
+            )
+        )
+    return tasks
 
 
 def _forgotten(today: date, contracts: Sequence[Contract]) -> Task | None:

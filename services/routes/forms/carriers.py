@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from npo_platform.inputs import DayField, LastDayField, WeekdaysField
+from npo_platform.inputs import DayField, LastDayField, ReachForm, WeekdaysField
 from npo_platform.kernel.calendar import EVERY_WEEKDAY, wareki
 from npo_platform.listing import Column, Listing, Narrowing
 from services.routes.checks import CarrierDraft, LeaveDraft
@@ -47,13 +47,7 @@ class CarrierForm(forms.Form):
 
     name = forms.CharField(label=_("氏名"), max_length=60)
     kana = forms.CharField(label=_("ふりがな"), max_length=60, help_text=_("例：やまだ はなこ"))
-    phone = forms.CharField(
-        label=_("電話番号"),
-        max_length=20,
-        required=False,
-        help_text=_("市外局番から入れてください"),
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
+    phone = ReachForm.base_fields["phone"]
     kind = forms.ChoiceField(label=_("立場"), choices=carrier_kinds)
     weekdays = WeekdaysField(label=_("出られる曜日"), required=False)
     account_id = forms.ChoiceField(

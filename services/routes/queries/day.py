@@ -87,6 +87,8 @@ class Gaps:
 
 def gaps_of(day: date) -> Gaps:
     """The exceptions of a day, for a board: 担当なし and コースなし. Empty while the NPO has no routes."""
+    if not Route.objects.exists():
+        return Gaps([], [])
     found = day_routes(day)
     if not any(one.route for one in found):
         return Gaps([], [])

@@ -50,6 +50,13 @@ class RouteRow:
         return sum(count for _, count in self.counts)
 
     @property
+    def today_told(self) -> Sequence[tuple[str, DayRoute]]:
+        """Who carries today: once without a meal when it is the same for all of them."""
+        if len({(one.carrier, one.is_substitute) for one in self.today}) == 1:
+            return [("", self.today[0])]
+        return [(str(one.meal.label), one) for one in self.today]
+
+    @property
     def today_words(self) -> str:
         return "、".join(dict.fromkeys(one.carrier_name or "担当なし" for one in self.today))
 
@@ -90,7 +97,7 @@ def overview(day: date) -> Overview:
         RouteRow(
             route,
             [(meal, counts.get((route.pk, meal.value), 0)) for meal in route.meal_list],
-            _carrier_words(usual.get(route.pk, [])),
+            carrier_words(usual.get(route.pk, [])),
             _open_days(weekdays.get(route.pk, set()), usual.get(route.pk, [])),
             [one for one in today if one.route == route and one.stops],
         )
@@ -162,7 +169,7 @@ def _weekdays(meals: Sequence[PlannedMeal]) -> dict[UUID, set[str]]:
     return found
 
 
-def _carrier_words(usual: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
+def carrier_words(usual: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:
     """(月・水, 田中 一郎): the weekdays of each carrier, in the order of their first."""
     days: dict[str, str] = {}
     for weekday, name in usual:

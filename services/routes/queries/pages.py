@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from npo_platform.kernel.calendar import WEEKDAYS
 from services.plans.states import Meal
-from services.routes.models import Carrier, Pin, Place, Route
+from services.routes.models import Pin, Place, Route
 from services.routes.queries.day import DayRoute, day_routes
 from services.routes.queries.order import merged
+from services.routes.queries.overview import carrier_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class RoutePage:
 
     route: Route
     sections: Sequence[Section]
-    carriers: Sequence[tuple[str, Carrier | None]]
+    carriers: Sequence[tuple[str, str]]
     others: Sequence[Route]
     pinned: set[UUID] = field(default_factory=set)
 
@@ -46,13 +46,13 @@ def route_page(route: Route, day: date, *, with_addresses: bool) -> RoutePage:
     places = Place.objects.filter(route=route).select_related("recipient").order_by("position", "pk")
     closed = ("phone", "health_note", "delivery_note", *(() if with_addresses else ("address",)))
     found = list(places.defer(*(f"recipient__{name}" for name in closed)))
-    usual = {row.weekday: row.carrier for row in route.usual_carriers.select_related("carrier").defer("carrier__phone")}
+    usual = route.usual_carriers.order_by("weekday").values_list("weekday", "carrier__name")
     others = Route.objects.defer("start_pin").exclude(pk=route.pk).order_by("position", "pk")
     meals = [meal for meal in Meal if meal in route.meal_list or any(place.meal == meal for place in found)]
     return RoutePage(
         route,
         [_section(meal, [place for place in found if place.meal == meal]) for meal in meals],
-        [(word, usual.get(number)) for number, word in enumerate(WEEKDAYS)],
+        carrier_words(list(usual)),
         [other for other in others if other.ended_on is None or other.runs_on(day)],
         set(Pin.objects.filter(recipient__places__route=route).values_list("recipient_id", flat=True)),
     )

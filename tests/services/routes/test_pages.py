@@ -348,3 +348,18 @@ def test_an_ended_route_is_not_changed(in_asahi: Contract) -> None:
 
     with pytest.raises(Exception, match="終わりです"):
         actions.end_route(own, TODAY, by=who("chiba"), at=NOW)
+
+
+def test_the_first_page_says_whom_nobody_brings_a_meal_today(
+    client_of: ClientOf, asahi: Organisation, contract: Contract, routes_outside: Route, theirs: tuple[str, str]
+) -> None:
+    with inside(asahi):
+        put(route("B"), eater(contract, 4))
+        eater(contract, 5)
+
+    page = text(client_of("doi"), "/home/")
+
+    assert "担当なしのコース 1つを決める" in page
+    assert "B（昼食）は、今日だれも届けません。" in page
+    assert "コースなしの配達 1件を決める" in page
+    assert "ヒミツ" not in page
