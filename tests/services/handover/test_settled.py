@@ -212,6 +212,7 @@ OF_THE_NPOS_OWN_ROUNDS = {  # who drives where is no matter of any contract
     *("routes.add_carrier", "routes.change_carrier", "routes.take_leave", "routes.withdraw_leave"),
     *("routes.add_route", "routes.change_route", "routes.end_route", "routes.revise"),
     *("routes.place_people", "routes.move_places", "routes.order_places", "routes.set_weekdays", "routes.set_pin"),
+    *("routes.settle", "routes.split_route"),
     *("routes.cover", "routes.uncover", "routes.move_for_a_day"),
 }
 AT_THE_END = {"handover.ask_export", "handover.take_export", "handover.settle", "handover.begin_settling_month"}
