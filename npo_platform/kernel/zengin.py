@@ -1,4 +1,4 @@
-"""総合振込 as banks take it: records of 120 bytes, 1 header, 2 data, 8 trailer, 9 end.
+"""総合振込 as banks take it, and what every file of 全銀 has: records of 120 bytes, 1 header, 2 data, 8 trailer, 9 end.
 
 The layout is that of 全国銀行協会「適用業務およびレコード・フォーマット」総合振込 (種別コード 21), compared with
 群馬銀行「全銀協制定ファイルフォーマット【総合振込】」 and 三井住友銀行「ファイルレイアウト 総合振込（全銀形式）」.
@@ -15,6 +15,7 @@ from datetime import date
 from npo_platform.kernel.errors import Refusal
 
 RECORD = 120
+TRANSFERS, DEBITS = "21", "91"
 MOST_YEN = 9_999_999_999
 _HALF = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFF9E)}
 _HALF |= {"\u3099": "ﾞ", "\u309a": "ﾟ", "「": "｢", "」": "｣", "・": ".", "ヲ": "ｵ"}
@@ -92,24 +93,25 @@ def transfer_file(payer: Payer, pays_on: date, transfers: Sequence[Transfer], *,
             words = f"{one.account.holder}への{one.yen:,}円は、1回の振込で送れない額です。分けてください。"
             raise Refusal("transfer_amount", words)
     total = sum(one.yen for one in transfers)
-    records = [
-        _header(payer, pays_on),
-        *(_data(one) for one in transfers),
-        f"8{_digits(len(transfers), 6)}{_digits(total, 12)}{' ' * 101}",
-        f"9{' ' * 119}",
-    ]
-    encoded = [record.encode("cp932") for record in records]
+    trailer = f"8{digits(len(transfers), 6)}{digits(total, 12)}{' ' * 101}"
+    return file_of([header(TRANSFERS, payer, pays_on), *(_data(one) for one in transfers), trailer], line_ends)
+
+
+def file_of(records: Sequence[str], line_ends: bool) -> bytes:
+    """The records and the one that ends them, in JIS bytes."""
+    encoded = [record.encode("cp932") for record in [*records, f"9{' ' * 119}"]]
     wrong = [one for one in encoded if len(one) != RECORD]
     if wrong:
         raise ValueError(f"records of other lengths than {RECORD}: {[len(one) for one in wrong]}")
     return b"".join(one + (b"\r\n" if line_ends else b"") for one in encoded)
 
 
-def _header(payer: Payer, pays_on: date) -> str:
+def header(kind: str, payer: Payer, on: date) -> str:
+    """The first record: which kind of file, whose, for which day."""
     own = payer.account
     return (
-        f"1210{_digits(payer.code, 10)}{_text(own.holder, '振込依頼人名', 40)}{pays_on:%m%d}"
-        f"{_place(own)}{own.kind}{_digits(own.number, 7)}{' ' * 17}"
+        f"1{kind}0{digits(payer.code, 10)}{text(own.holder, '振込依頼人名', 40)}{on:%m%d}"
+        f"{place(own)}{own.kind}{digits(own.number, 7)}{' ' * 17}"
     )
 
 
@@ -117,19 +119,22 @@ def _data(one: Transfer) -> str:
     """手形交換所番号 is not used (0); 顧客コード1 is the payment's number; 振込区分 7 is 電信; 識別表示 is blank."""
     to = one.account
     return (
-        f"2{_place(to)}0000{to.kind}{_digits(to.number, 7)}{_text(to.holder, '受取人名', 30)}{_digits(one.yen, 10)}"
-        f"{one.news}{_digits(one.reference, 10)}{_digits(0, 10)}7 {' ' * 7}"
+        f"2{place(to)}0000{to.kind}{digits(to.number, 7)}{text(to.holder, '受取人名', 30)}{digits(one.yen, 10)}"
+        f"{one.news}{digits(one.reference, 10)}{digits(0, 10)}7 {' ' * 7}"
     )
 
 
-def _place(account: BankAccount) -> str:
-    bank, branch = _text(account.bank_name, "銀行名", 15), _text(account.branch_name, "支店名", 15)
-    return f"{_digits(account.bank_code, 4)}{bank}{_digits(account.branch_code, 3)}{branch}"
+def place(account: BankAccount) -> str:
+    """Bank and branch, codes and names."""
+    bank, branch = text(account.bank_name, "銀行名", 15), text(account.branch_name, "支店名", 15)
+    return f"{digits(account.bank_code, 4)}{bank}{digits(account.branch_code, 3)}{branch}"
 
 
-def _text(text: str, where: str, length: int) -> str:
-    return bank_text(text, where, length).ljust(length)
+def text(typed: str, where: str, length: int) -> str:
+    """Text stands left, filled with spaces."""
+    return bank_text(typed, where, length).ljust(length)
 
 
-def _digits(number: int | str, length: int) -> str:
+def digits(number: int | str, length: int) -> str:
+    """Digits stand right, filled with 0."""
     return str(number).rjust(length, "0")

@@ -66,3 +66,29 @@ def entry_kinds() -> list[tuple[str, str]]:
 
 def means() -> list[tuple[str, str]]:
     return list(Means.choices)
+
+
+class RequestState(models.TextChoices):
+    """Where the person's order to their bank (口座振替依頼書) stands."""
+
+    NONE = "none", "未提出"
+    HANDED = "handed", "提出"
+    REGISTERED = "registered", "登録済"
+
+    @property
+    def chip(self) -> str:
+        """The data-state of its chip."""
+        return {"none": "warn", "handed": "wait", "registered": "ok"}[self.value]
+
+
+class CollectionEnd(models.TextChoices):
+    ANSWERED = "answered", "結果を取り込んだ"
+    WITHDRAWN = "withdrawn", "取り下げた"
+
+
+def request_states() -> list[tuple[str, str]]:
+    return list(RequestState.choices)
+
+
+def collection_ends() -> list[tuple[str, str]]:
+    return list(CollectionEnd.choices)

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from npo_platform.listing import Column, Listing, Narrowing
-from services.bills.models import Paper
+from services.bills.models import Collection, Paper
 from services.bills.queries.account import Debtor
+from services.bills.queries.collecting import outcome_words
 from services.bills.queries.month import MonthLine, Row
-from services.bills.states import BillStanding, PaperKind
+from services.bills.queries.ways import WayRow
+from services.bills.states import BillStanding, Means, PaperKind, RequestState
 
 MONTHS = Listing[MonthLine](
     name="bills",
@@ -75,4 +77,37 @@ ISSUED = Listing[Paper](
         Column("yen", _("金額（円）"), lambda one: one.yen),
         Column("digest", _("照合値"), lambda one: one.digest),
     ],
+)
+
+COLLECTIONS = Listing[Collection](
+    name="collections",
+    title=_("口座振替"),
+    columns=[
+        Column("number", _("番号"), lambda one: one.number),
+        Column("month", _("対象月"), lambda one: one.month.label, key=lambda one: one.month.starts_on),
+        Column("on", _("引落日"), lambda one: one.collects_on),
+        Column("count", _("件数"), lambda one: one.count),
+        Column("yen", _("金額（円）"), lambda one: one.yen),
+        Column("outcome", _("結果"), outcome_words),
+        Column("by", _("作った人"), lambda one: one.made_by_name),
+        Column("digest", _("照合値"), lambda one: one.digest),
+    ],
+)
+
+WAYS = Listing[WayRow](
+    name="ways",
+    title=_("払い方の一覧"),
+    columns=[
+        Column("person", _("利用者"), lambda row: row.recipient.name, key=lambda row: row.recipient.kana_key),
+        Column("number", _("利用者番号"), lambda row: row.recipient.number),
+        Column("means", _("払い方"), lambda row: str(row.means.label)),
+        Column("request", _("口座振替依頼書"), lambda row: row.request.label if row.request else None),
+    ],
+    narrowings=[
+        Narrowing("means", _("払い方"), Means.choices, lambda row, means: row.means == means),
+        Narrowing(
+            "request", _("口座振替依頼書"), RequestState.choices, lambda row, state: (row.request or "") == state
+        ),
+    ],
+    order="person",
 )

@@ -1,5 +1,16 @@
 """Pages of bills: months, one month, one person's account, arrears, what was issued."""
 
+from services.bills.views.collecting import (
+    collect,
+    collection,
+    collection_file,
+    collections,
+    collector,
+    result,
+    way,
+    ways,
+    withdraw_collection,
+)
 from services.bills.views.lists import arrears, papers, reminder
 from services.bills.views.money import account, exempt, receive, refund, reverse
 from services.bills.views.month import index, make, month, paper, print_all, printed, void
@@ -7,6 +18,11 @@ from services.bills.views.month import index, make, month, paper, print_all, pri
 __all__ = [
     "account",
     "arrears",
+    "collect",
+    "collection",
+    "collection_file",
+    "collections",
+    "collector",
     "exempt",
     "index",
     "make",
@@ -18,6 +34,10 @@ __all__ = [
     "receive",
     "refund",
     "reminder",
+    "result",
     "reverse",
     "void",
+    "way",
+    "ways",
+    "withdraw_collection",
 ]

@@ -1,7 +1,19 @@
-"""How a paper is handed to a browser."""
+"""What pages of bills have in common: the month in their address, a paper handed to a browser."""
 
-from django.http import HttpResponse
+from datetime import date
+
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
+
+from npo_platform.kernel.calendar import Month
+
+
+def first_of(month: str) -> date:
+    """The first day of a month written as 2026-04; 404 for anything else."""
+    try:
+        return Month.parse(month).first
+    except ValueError as error:
+        raise Http404 from error
 
 
 def pdf(made: bytes, name: str) -> HttpResponse:

@@ -1,16 +1,14 @@
 """A month's bills: made, printed, one by one, taken back."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend import clock
-from npo_platform.kernel.calendar import Month
 from npo_platform.papers.user_bill import STYLES, render_bill, render_slip
 from npo_platform.refusals import refuse_into
 from services.bills import actions
@@ -21,7 +19,7 @@ from services.bills.queries.lookup import bill_to_change
 from services.bills.queries.lookup import paper as paper_by_id
 from services.bills.queries.month import bills_page, month_lines, usual_due_on
 from services.bills.states import DRAW, MAKE, PaperKind
-from services.bills.views.answers import pdf
+from services.bills.views.answers import first_of, pdf
 from tenants.accounts.queries import person
 from tenants.audit.actions import taken, viewed
 from tenants.jobs.queries import jobs
@@ -43,7 +41,7 @@ def month(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 
 
 def _month(request: HttpRequest, contract_id: UUID, month: str, form: MakeForm | None = None) -> HttpResponse:
-    page = bills_page(contract_id, _first(month))
+    page = bills_page(contract_id, first_of(month))
     shown = PEOPLE.shown(page.rows, request.GET)
     if shown.is_taken:
         title = f"{page.month.label} {_('利用者ごとの請求')}"
@@ -60,17 +58,10 @@ def _month(request: HttpRequest, contract_id: UUID, month: str, form: MakeForm |
     return render(request, "bills/month.html", context, status=409 if form else 200)
 
 
-def _first(month: str) -> date:
-    try:
-        return Month.parse(month).first
-    except ValueError as error:
-        raise Http404 from error
-
-
 @require_POST
 def make(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """請求書を作る: for everybody who has none yet."""
-    row, form = bills_page(contract_id, _first(month)).month, MakeForm(request.POST)
+    row, form = bills_page(contract_id, first_of(month)).month, MakeForm(request.POST)
     if form.is_valid():
         with refuse_into(form):
             due_on = form.cleaned_data["due_on"]
@@ -84,7 +75,7 @@ def make(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
 @require_POST
 def print_all(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """Have everybody's bills put into one PDF."""
-    row = bills_page(contract_id, _first(month)).month
+    row = bills_page(contract_id, first_of(month)).month
     actions.ask_print(row.pk, by=person(request.user), at=clock.now())
     messages.success(request, _("PDFを作り始めました。できると、この画面から開けます。"))
     return redirect("bills:month", contract_id, month)
@@ -93,7 +84,7 @@ def print_all(request: HttpRequest, contract_id: UUID, month: str) -> HttpRespon
 @require_GET
 def printed(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """Everybody's bills in one PDF."""
-    row = bills_page(contract_id, _first(month)).month
+    row = bills_page(contract_id, first_of(month)).month
     viewed(row, by=person(request.user), at=clock.now(), detail="全員の請求書")
     return pdf(drawn(row.pk), f"請求書_{month}.pdf")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from npo_platform.kernel.calendar import wareki
 from npo_platform.kernel.errors import Refusal
+from services.bills.models import PayingWay
 from services.bills.queries.lookup import papers_kept_until
 from services.calls.models import Call
 from services.figures.models import OwnFigures
@@ -25,7 +26,7 @@ from services.statements.states import StatementState
 from tenants.registry.models import Contract
 from tenants.registry.queries import contract
 
-OF_PEOPLE = (Recipient, Contact, Consent, Suspension, Call, Place, DayMove, Pin)
+OF_PEOPLE = (Recipient, Contact, Consent, Suspension, Call, Place, DayMove, Pin, PayingWay)
 OF_MONTHS: tuple[type[TouchedLine] | type[OwnFigures], ...] = (
     TouchedLine,
     OwnFigures,

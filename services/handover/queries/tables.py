@@ -8,7 +8,15 @@ from django.db.models import Field, Model, QuerySet
 
 from npo_platform.backend.rows import Row
 from services.adjustments.models import Adjustment, Correction, CorrectionLine
-from services.bills.models import Entry, Paper
+from services.bills.models import (
+    Collection,
+    CollectionAnswer,
+    CollectionItem,
+    CollectionOutcome,
+    Entry,
+    Paper,
+    PayingWay,
+)
 from services.calls.models import Call
 from services.intakes.models import Taking
 from services.months.models import Month
@@ -88,6 +96,11 @@ TABLES: tuple[Table, ...] = (
     Table(Waiver, "month__contract_id"),
     Table(Paper, "contract_id"),
     Table(Entry, "contract_id"),
+    Table(PayingWay, "recipient__decisions__contract_id"),
+    Table(Collection, "contract_id"),
+    Table(CollectionItem, "collection__contract_id"),
+    Table(CollectionOutcome, "collection__contract_id"),
+    Table(CollectionAnswer, "item__collection__contract_id"),
     Table(MonthlyReport, "month__contract_id"),
     Table(Submission, "report__month__contract_id"),
     Table(HeardVerdict, "submission__report__month__contract_id"),

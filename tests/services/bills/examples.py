@@ -11,6 +11,7 @@ from services.people.models import Recipient
 from services.people.queries import rules_under
 from tenants.accounts.models import User
 from tenants.accounts.queries import person
+from tenants.payments.actions import enter_account
 from tenants.registry.queries import contracts_of_npo
 from tests.examples import example
 from tests.services.bills.scene import DUE, JUNE_3
@@ -73,3 +74,19 @@ for _route in ("account", "receive", "refund", "reminder"):
 for _route in ("month", "make", "print_all"):
     example(f"bills:{_route}", "month")(_month)
 example("bills:printed", "month")(_drawn)
+
+
+def _collection() -> UUID:
+    bill = _bill()
+    by = person(User.objects.order_by("username")[0])
+    account = {"bank_code": "9001", "bank_name": "ミホン", "branch_code": "001", "branch_name": "ホンテン", "kind": "1"}
+    account |= {"number": "1", "holder": "ミホン"}
+    enter_account(account, by=by, at=JUNE_3)
+    actions.set_collector("1", line_ends=True, by=by, at=JUNE_3)
+    actions.set_way(bill.recipient_id, actions.WayDraft("debit", "registered", account), by=by, at=JUNE_3)
+    return actions.collect(_month_id(), DUE, by=by, at=JUNE_3).pk
+
+
+example("collection_id")(_collection)
+example("bills:way", "recipient_id")(_held)
+example("bills:collect", "month")(_month)
