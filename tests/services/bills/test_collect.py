@@ -108,11 +108,8 @@ def test_only_those_whose_order_the_bank_has_are_asked_for_what_is_open(
         asked = to_collect(month_row(contract, MAY))
 
         assert [(one.bill.number, one.yen) for one in asked] == [("U2026-0001", 1500)]
-        assert list(ways_of([ready[name].pk for name in ("青木", "石井", "上田")]).values()) == [
-            "debit",
-            "cash",
-            "cash",
-        ]
+        people = [ready[name].pk for name in ("青木", "石井", "上田")]
+        assert list(ways_of(people).values()) == ["debit", "cash", "cash"]
 
 
 def test_what_waits_for_an_answer_is_not_asked_again_until_withdrawn(
