@@ -206,6 +206,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "bills:exempt": {"GET": MANAGER, "POST": MANAGER},
     "bills:void": {"GET": MANAGER, "POST": MANAGER},
     "bills:reverse": {"GET": MANAGER, "POST": MANAGER},
+    "bills:rounds": {"GET": OFFICE},
     "bills:ways": {"GET": NPO_READERS},
     "bills:way": {"GET": OFFICE, "POST": OFFICE},
     "bills:collector": {"GET": MANAGER, "POST": MANAGER},

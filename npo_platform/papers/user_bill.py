@@ -82,6 +82,11 @@ def render_reminder(document: dict[str, Any]) -> bytes:
     return to_pdf(to_html("pdf/user_reminder.html", _slip(document)), document)
 
 
+def render_rounds(document: dict[str, Any]) -> bytes:
+    """集金表 as PDF, a page for each route."""
+    return to_pdf(to_html("pdf/collecting.html", _slip(document)), document)
+
+
 def joined(parts: Iterable[bytes]) -> bytes:
     """PDFs one behind the other, so that many bills need no more memory than a few."""
     whole, out = PdfWriter(), io.BytesIO()

@@ -100,6 +100,7 @@ ACTS = {
     "bills.receive": gettext_noop("利用者から受け取った"),
     "bills.reverse": gettext_noop("入金を取り消した"),
     "bills.exempt": gettext_noop("減免した"),
+    "bills.rounds": gettext_noop("集金表を印刷した"),
     "bills.way": gettext_noop("払い方を入れた"),
     "bills.collector": gettext_noop("口座振替の委託者コードを入れた"),
     "bills.collect": gettext_noop("口座振替の依頼を作った"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<uuid:recipient_id>/refund/", views.refund, name="refund"),
     path("people/<uuid:recipient_id>/reminder.pdf", views.reminder, name="reminder"),
     path("people/<uuid:recipient_id>/way/", views.way, name="way"),
+    path("rounds.pdf", views.rounds, name="rounds"),
     path("ways/", views.ways, name="ways"),
     path("collections/", views.collections, name="collections"),
     path("collections/collector/", views.collector, name="collector"),

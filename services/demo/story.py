@@ -11,7 +11,7 @@ from services.demo import changes
 from services.demo.cast import MEALS, SampleNpo
 from services.demo.days import Dealer, in_order, written_by
 from services.demo.people import SamplePerson, full_names, people_of
-from services.demo.purse import bring_money, make_bills
+from services.demo.purse import bring_money, collect_by_bank, enter_ways, make_bills
 from services.demo.rounds import set_out
 from services.demo.times import Calendar, at_clock
 from services.months import queries as months
@@ -152,9 +152,12 @@ class NpoStory:
 
     def bill(self, month: Month) -> None:
         """Bills of a closed month, and the money people brought for them."""
+        office, manager, at = self.staff("chiba"), self.staff("baba"), self._after(month, 6, 10, at_latest=20)
+        enter_ways(office=office, manager=manager, at=at)
         for contract in self._contracts():
-            make_bills(contract, month, by=self.staff("chiba"), at=self._after(month, 6, 10, at_latest=20))
-        bring_money(self.calendar, month, self.purse, by=self.staff("chiba"))
+            make_bills(contract, month, by=office, at=at)
+            collect_by_bank(self.calendar, contract, month, by=office)
+        bring_money(self.calendar, month, self.purse, by=office)
 
     def send_late(self, month: Month, *, on: date) -> None:
         """Papers found after a month was closed: absences that were none."""

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from npo_platform.kernel.calendar import wareki
 from services.bills.models import Paper
+from services.bills.queries.rounds import Round
 from services.bills.states import Means
 from services.people.models import Recipient
 from tenants.registry.models import Npo
 
 CREDIT, RECEIPT, REFUND, REMINDER = "user-credit/1", "user-receipt/1", "user-refund/1", "user-reminder/1"
+ROUNDS = "collecting-rounds/1"
 
 
 def _head(kind: str, number: str, on: date, person: Recipient, npo: Npo) -> dict[str, Any]:
@@ -90,3 +92,30 @@ def reminder_of(on: date, person: Recipient, npo: Npo, open_bills: Sequence[tupl
         for bill, yen in open_bills
     ]
     return _head(REMINDER, "", on, person, npo) | {"bills": bills, "yen": sum(yen for _, yen in open_bills)}
+
+
+def rounds_of(day: date, found: Sequence[Round], npo: Npo) -> dict[str, Any]:
+    """集金表: a sheet for each route; names and yen, nothing else of anybody."""
+    return {
+        "kind": ROUNDS,
+        "frozen_on": day.isoformat(),
+        "sample": npo.organisation.is_sample,
+        "npo": {"name": npo.organisation.name, "legal_name": npo.legal_name, "phone": npo.phone},
+        "sheets": [
+            {
+                "name": one.name,
+                "carrier": one.carrier_name,
+                "yen": one.yen,
+                "rows": [
+                    {
+                        "name": payer.recipient.name,
+                        "kana": payer.recipient.kana,
+                        "months": "、".join(bill.label for bill in payer.open_bills),
+                        "yen": payer.yen,
+                    }
+                    for payer in one.payers
+                ],
+            }
+            for one in found
+        ],
+    }

@@ -101,12 +101,12 @@ WAYS = Listing[WayRow](
         Column("person", _("利用者"), lambda row: row.recipient.name, key=lambda row: row.recipient.kana_key),
         Column("number", _("利用者番号"), lambda row: row.recipient.number),
         Column("means", _("払い方"), lambda row: str(row.means.label)),
-        Column("request", _("口座振替依頼書"), lambda row: row.request.label if row.request else None),
+        Column("registered", _("口座振替依頼書"), lambda row: row.request.label if row.request else None),
     ],
     narrowings=[
         Narrowing("means", _("払い方"), Means.choices, lambda row, means: row.means == means),
         Narrowing(
-            "request", _("口座振替依頼書"), RequestState.choices, lambda row, state: (row.request or "") == state
+            "registered", _("口座振替依頼書"), RequestState.choices, lambda row, state: (row.request or "") == state
         ),
     ],
     order="person",

@@ -11,7 +11,7 @@ from services.bills.views.collecting import (
     ways,
     withdraw_collection,
 )
-from services.bills.views.lists import arrears, papers, reminder
+from services.bills.views.lists import arrears, papers, reminder, rounds
 from services.bills.views.money import account, exempt, receive, refund, reverse
 from services.bills.views.month import index, make, month, paper, print_all, printed, void
 
@@ -36,6 +36,7 @@ __all__ = [
     "reminder",
     "result",
     "reverse",
+    "rounds",
     "void",
     "way",
     "ways",
