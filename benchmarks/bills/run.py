@@ -1,4 +1,4 @@
-"""Drawing 300 people's bills into one PDF: all at once against twenty at a time, in seconds of one core and in memory."""
+"""Drawing 300 bills into one PDF: all at once against twenty at a time, in seconds of one core and in memory."""
 
 import resource
 import sys
