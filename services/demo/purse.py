@@ -4,7 +4,7 @@ Every fifth pays by direct debit; from one of them the bank could not collect.
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from npo_platform.kernel.calendar import Month
 from npo_platform.kernel.ids import uuid7
@@ -66,10 +66,11 @@ def bring_money(calendar: Calendar, month: Month, rng: random.Random, *, by: Per
     """Cash in the days before the bills are due; the first pays a half, the second 500 yen too much."""
     due_on, by_bank = usual_due_on(month), PayingWay.objects.values("recipient")
     bills = Paper.objects.filter(kind="bill", month__starts_on=month.first, yen__gt=0).exclude(recipient__in=by_bank)
+    brought: list[tuple[date, int, Paper]] = []
     for place, bill in enumerate(bills.order_by("serial")):
         yen = {0: bill.yen // 2, 1: bill.yen + 500}.get(place, bill.yen)
-        if place > 1 and rng.random() < FORGETFUL:
-            continue
-        day = due_on - timedelta(days=rng.randrange(DAYS_TO_PAY))
+        if place < 2 or rng.random() > FORGETFUL:
+            brought.append((due_on - timedelta(days=rng.randrange(DAYS_TO_PAY)), yen, bill))
+    for day, yen, bill in sorted(brought, key=lambda one: (one[0], one[2].serial)):
         receipt = actions.Receipt(day, yen, "cash", bill.pk)
         actions.receive(bill.recipient_id, receipt, key=uuid7(), by=by, at=calendar.at(day, 16))

@@ -108,6 +108,11 @@ class SearchForm(forms.Form):
     most = forms.IntegerField(label=_("金額（まで）"), required=False, widget=forms.TextInput(attrs=YEN))
     q = forms.CharField(label=_("取引先（利用者）か番号"), required=False, max_length=60)
 
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input input-sm"
+
     @property
     def wanted(self) -> dict[str, Any]:
         return self.cleaned_data if self.is_valid() else {}

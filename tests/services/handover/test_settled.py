@@ -208,7 +208,7 @@ BY_THE_VERBS_ABOVE = {
 OF_A_PERSONS_MONEY = {"bills.receive", "bills.reverse", "bills.exempt", "bills.refund", "bills.entry_of"}
 OF_A_PERSONS_MONEY |= {"bills.set_way", "bills.set_collector", "bills.collect", "bills.read_result"}
 OF_A_PERSONS_MONEY |= {"bills.take_collection", "bills.withdraw_collection"}
-ON_PAPER_ONLY = {"bills.ask_print"}
+ON_PAPER_ONLY = {"bills.ask_print", "statements.compare_months", "statements.forget_comparison"}
 NOTHING_LEFT_TO_CONFIRM = {"corrections.confirm", "adjustments.confirm_correction"}
 OF_THE_NPOS_OWN_ROUNDS = {  # who drives where is no matter of any contract
     *("routes.add_carrier", "routes.change_carrier", "routes.take_leave", "routes.withdraw_leave"),
