@@ -7,7 +7,7 @@ from billing_rules.asked import PREFIX, AskedReader
 from npo_platform.sheets import squeezed
 from services.people.checks import ContactDraft
 from services.people.queries import asked_in_files, read_allergens
-from services.people.states import Diet, Texture
+from services.people.states import ContactRole, Diet, Texture
 
 HEADINGS: Mapping[str, Sequence[str]] = {
     "number": ("利用者番号", "番号", "利用者No", "利用者ID"),
@@ -47,6 +47,12 @@ _DIETS = {squeezed(word): diet for diet in Diet for word in (diet.label, f"{diet
 _TEXTURES = {squeezed(word): texture for texture in Texture for word in (texture.label, f"{texture.label}食")}
 
 
+def _role_of(relationship: str) -> ContactRole:
+    """民生委員 and the like are roles; any other word, such as 長女, is one of the family."""
+    otherwise = ContactRole.FAMILY if relationship else ContactRole.OTHER
+    return next((role for role in ContactRole if squeezed(role.label) == squeezed(relationship)), otherwise)
+
+
 def asked_headings() -> dict[str, tuple[str, ...]]:
     """The labels of what the rules ask about people, by the names of their columns."""
     return {PREFIX + name: (spec.label,) for name, spec in asked_in_files().items()}
@@ -74,5 +80,5 @@ class RowReader(AskedReader):
         return ",".join(named), "、".join([*beside, *filter(None, [self.text("avoided")])])
 
     def contact(self) -> ContactDraft | None:
-        name, phone = self.text("contact_name"), self.text("contact_phone")
-        return ContactDraft(name, phone, self.text("contact_relationship")) if name or phone else None
+        name, phone, relationship = (self.text(f"contact_{part}") for part in ("name", "phone", "relationship"))
+        return ContactDraft(name, phone, relationship, role=_role_of(relationship)) if name or phone else None

@@ -67,6 +67,11 @@ class TownForm(ReachForm):
         return form
 
 
+def _note(label: Any, help_text: Any = "") -> forms.CharField:
+    shape = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, help_text=help_text, max_length=1000, required=False, widget=shape)
+
+
 class RecipientForm(PersonForm, TownForm):
     """One person."""
 
@@ -107,26 +112,9 @@ class RecipientForm(PersonForm, TownForm):
         widget=forms.TextInput(attrs={"size": 60}),
         help_text=_("例：納豆（薬のため）、生もの、さんまの小骨"),
     )
-    health_note = forms.CharField(
-        label=_("健康上の注意"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    delivery_note = forms.CharField(
-        label=_("配達の注意"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("置く場所、呼び鈴、犬など"),
-    )
-    key_note = forms.CharField(
-        label=_("鍵のこと"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("鍵のある所、使ってよい人。配達の人には、その日の配達先の画面でだけ見えます"),
-    )
+    health_note = _note(_("健康上の注意"))
+    delivery_note = _note(_("配達の注意"), _("置く場所、呼び鈴、犬など"))
+    key_note = _note(_("鍵のこと"), _("鍵のある所、使ってよい人。配達の人には、その日の配達先の画面でだけ見えます"))
 
     @classmethod
     def of(cls, recipient: Recipient, data: Any = None) -> "RecipientForm":

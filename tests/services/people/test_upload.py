@@ -172,3 +172,15 @@ def test_rehearsal_of_another_organisations_file_does_not_exist(
         theirs = read_people(file_of(WITHOUT_DECISION), "菫.csv", by=who("endo"), at=NOW)
 
     assert client_of("chiba").get(f"/people/import/{theirs.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(("word", "role"), [("長女", "family"), ("民生委員", "commissioner"), ("", "other")])
+def test_apply_people_takes_a_relationship_for_the_role_it_names(
+    in_asahi: Contract, rules: None, word: str, role: str
+) -> None:
+    data = f"氏名,フリガナ,緊急連絡先,続柄,緊急連絡先の電話\r\n髙橋 花子,タカハシ ハナコ,高橋 月子,{word},090-1234-5678"
+
+    apply_people(draft(data.encode()), by=who("chiba"), at=NOW)
+
+    contact = Contact.objects.get()
+    assert (contact.role, contact.relationship) == (role, word)
