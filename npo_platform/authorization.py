@@ -312,6 +312,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Who]]] = {
     "calls:finish": {"POST": OFFICE},
     "home:today": {"GET": NPO_READERS},
     "home:put_away": {"POST": OFFICE},
+    "samples:load": {"POST": OFFICE},
+    "samples:remove": {"POST": OFFICE},
     "api:records": {"GET": NPO, "POST": STAFF},
     "api:stops": {"GET": NPO},
     # the operator

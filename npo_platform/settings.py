@@ -47,6 +47,7 @@ NPO_APPS = [
     "services.months",
     "services.people",
     "services.plans",
+    "services.samples",
     "services.routes",
     "services.records",
     "services.intakes",

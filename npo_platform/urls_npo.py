@@ -17,6 +17,7 @@ urlpatterns = [
     path("routes/", include("services.routes.urls")),
     path("decisions/", include("services.intakes.urls")),
     path("statements/", include("services.statements.urls")),
+    path("samples/", include("services.samples.urls")),
     path("calls/", include("services.calls.urls")),
     path("corrections/", include("services.corrections.urls")),
     path("bills/", include("services.bills.urls")),

@@ -61,6 +61,8 @@ ACTS = {
     "stop_added": gettext_noop("臨時の配達を入れた"),
     "suspended": gettext_noop("休みを入れた"),
     "resumed": gettext_noop("休みを終えた"),
+    "samples_loaded": gettext_noop("見本の利用者を入れた"),
+    "samples_removed": gettext_noop("見本の利用者を片付けた"),
     "home.begun": gettext_noop("はじめにを済ませた"),
     "call_taken": gettext_noop("電話で変更を受けた"),
     "call_taken_back": gettext_noop("電話で入れた変更を取り消した"),

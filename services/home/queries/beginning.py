@@ -47,6 +47,11 @@ class Beginning:
         return next((step for step in self.steps if not step.is_done and step.is_ours), None)
 
     @property
+    def is_agreed(self) -> bool:
+        """Whether contract and rules are there, without which not even a sample can be planned."""
+        return self.steps[1].is_done
+
+    @property
     def done(self) -> int:
         return sum(step.is_done for step in self.steps)
 
@@ -102,8 +107,8 @@ def _staff() -> Step:
 
 
 def _people() -> Step:
-    count = Recipient.objects.count()
-    decided = Decision.objects.exists()
+    count = Recipient.objects.filter(sample__isnull=True).count()
+    decided = Decision.objects.filter(recipient__sample__isnull=True).exists()
     return Step(
         title=_("利用者を入れる"),
         text=_("いま %(count)s人です。1人ずつ入れるか、名簿（Excel・CSV）から取り込みます。利用決定まで入れます。")
@@ -122,7 +127,7 @@ def _week() -> Step:
     return Step(
         title=_("週間予定を入れる"),
         text=_("だれに、どの曜日に、どの食事を届けるかです。配達予定は14日先まで自動で作られます。"),
-        is_done=PlanMeal.objects.exists(),
+        is_done=PlanMeal.objects.filter(plan__recipient__sample__isnull=True).exists(),
         link=reverse("plans:edit", args=[bare]) if bare else reverse("plans:week"),
         act=_("週間予定を入れる"),
     )

@@ -18,8 +18,6 @@ from services.plans.models import Stop
 from services.plans.states import Meal, StopState
 from services.records.queries import CALLED, Board, DayLine, board_of
 from services.records.states import Outcome, SafetyState
-from services.routes.models import Route
-from services.routes.queries import gaps_of
 from tenants.registry.queries import contracts_of_npo
 
 NEAR = timedelta(hours=24)
@@ -171,33 +169,8 @@ def _called_off(at: datetime) -> Iterator[SmallRow]:
         )
 
 
-def _routes(at: datetime) -> Iterator[SmallRow]:
-    """Routes of today nobody carries, and meals on no route; nothing while there are no routes."""
-    if not Route.objects.exists():
-        return
-    gaps = gaps_of(tokyo_day(at))
-    for route in gaps.uncarried:
-        what = {"route": route.name, "meal": route.meal.label, "count": len(route.stops)}
-        yield SmallRow(
-            key=f"route-{route.name}-{route.meal}",
-            word=_("担当なし"),
-            text=_("%(route)s（%(meal)s %(count)s件）を届ける人が決まっていません。") % what,
-            link=reverse("routes:index"),
-            act=_("コースを開く"),
-            state="stop",
-        )
-    if gaps.unplaced:
-        yield SmallRow(
-            key=f"unplaced-{len(gaps.unplaced)}",
-            word=_("コースなし"),
-            text=_("今日の%(count)s件が、どのコースにも入っていません。") % {"count": len(gaps.unplaced)},
-            link=reverse("routes:index"),
-            act=_("コースを開く"),
-        )
-
-
 # Whoever has something to say to the office at this moment adds a source; each is asked once.
-SOURCES: tuple[Callable[[datetime], Iterator[SmallRow]], ...] = (_calls, _called_off, _routes)
+SOURCES: tuple[Callable[[datetime], Iterator[SmallRow]], ...] = (_calls, _called_off)
 
 
 def _bar(meal: Meal, lines: Sequence[DayLine], alarmed: set[UUID]) -> MealBar:

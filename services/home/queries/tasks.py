@@ -18,6 +18,7 @@ from services.records.queries import (
     reviews_waiting,
 )
 from services.routes.queries import gaps_of
+from services.samples.queries import sample_count
 from services.submissions.queries import MonthPath, months_of
 from tenants.notices.queries import unread
 from tenants.registry.models import Contract
@@ -44,13 +45,14 @@ class Desk:
     tasks: Sequence[Task]
     months: Sequence[MonthPath]
     beginning: Beginning | None
+    samples: int
 
 
 def desk_of(today: date) -> Desk:
     """The contracts are asked for once, for everything that goes by contract."""
     contracts = list(contracts_of_npo())
     months = months_under_way(contracts)
-    return Desk(tasks_of(today, contracts, months), months, beginning_of(contracts, today))
+    return Desk(tasks_of(today, contracts, months), months, beginning_of(contracts, today), sample_count())
 
 
 def tasks_of(today: date, contracts: Sequence[Contract], months: Sequence[MonthPath]) -> list[Task]:

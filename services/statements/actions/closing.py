@@ -12,6 +12,7 @@ from services.adjustments.actions import apply_to, release
 from services.adjustments.models import Adjustment
 from services.months import actions as months
 from services.months.models import Month
+from services.samples.actions import require_no_samples
 from services.statements.actions.evaluate import evaluated
 from services.statements.actions.locking import lock_months, locked
 from services.statements.checks import findings_of, is_blocking, open_findings
@@ -32,9 +33,11 @@ def close_month(month: Month, *, by: Person, at: datetime, today: date) -> State
     """Evaluate the month once more, freeze facts and result with their digests, and close it.
 
     Refused with every finding at once (`not_ready`) while one stands that nobody gave a reason for; when it
-    is closed already (`month_closed`); when the city has published no rules (`no_pack`).
+    is closed already (`month_closed`); when the city has published no rules (`no_pack`); while there are sample people
+    (`sample_people`).
     """
     require_unsettled(month.contract_id)
+    require_no_samples()
     months_held = lock_months(month.contract_id)
     month = locked(month, months_held)
     statement, evaluation, carried, case = _weighed(month, at=at, today=today)

@@ -218,7 +218,10 @@ OF_THE_NPOS_OWN_ROUNDS = {  # who drives where is no matter of any contract
     *("routes.cover", "routes.uncover", "routes.move_for_a_day"),
 }
 AT_THE_END = {"handover.ask_export", "handover.take_export", "handover.settle", "handover.begin_settling_month"}
-OF_THE_DESK = {"home.put_away_beginning"}
+OF_THE_DESK = {
+    *("home.put_away_beginning", "samples.load", "samples.remove"),
+    *("statements.compare_months", "statements.forget_comparison"),
+}
 
 
 def test_no_verb_of_a_person_is_forgotten() -> None:

@@ -145,7 +145,7 @@ def test_today_takes_as_many_queries_for_one_alarm_as_for_three(
         with inside(asahi):
             add_stop(add_person(contract.pk, ("安藤", "ミツ", "あんどう", "みつ"), "0001", "chiba")[1])
         client.get(URL)
-        with django_assert_max_num_queries(25) as one:
+        with django_assert_max_num_queries(26) as one:
             client.get(URL)
         with inside(asahi):
             for number in ("0002", "0003"):
