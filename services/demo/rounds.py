@@ -18,6 +18,7 @@ from tenants.accounts.queries import Person
 
 ON_A_ROUTE_OF_FOUR = 60
 LEFT_OVER, UNPINNED = 1, 2
+STAND_IN = 4  # comes every day and has no route of the own
 VOLUNTEERS = (
     ("太田 昭", "おおた あきら"),
     ("丸山 節子", "まるやま せつこ"),
@@ -57,7 +58,7 @@ def _carrier(number: int, *, by: Person, at: datetime) -> Carrier:
         phone=f"090-0000-{1000 + number * 111}",
         kind=CarrierKind.VOLUNTEER,
         account_id=account.pk if account else None,
-        weekdays=EVERY_WEEKDAY if number < 4 else "024",
+        weekdays=EVERY_WEEKDAY if number <= STAND_IN else "024",
     )
     return add_carrier(draft, by=by, at=at)
 
@@ -78,11 +79,11 @@ def _place(route: Route, own: Sequence[Unplaced], *, by: Person, at: datetime) -
 
 
 def _substitute(route: Route, carriers: Sequence[Carrier], *, by: Person, at: datetime) -> None:
-    """The last stands in for the usual carrier today; the first, who signs in, will be away next week."""
+    """One of the others stands in for the usual carrier today; the first, who signs in, will be away next week."""
     today = tokyo_day(at)
     take_leave(carriers[0], LeaveDraft(today + timedelta(days=7), today + timedelta(days=10), "旅行"), by=by, at=at)
     meals = [meal.value for meal in Meal]
-    cover(route, meals, CoverDraft(carriers[-1].pk, today, today, CoverReason.SWAP), by=by, at=at)
+    cover(route, meals, CoverDraft(carriers[STAND_IN].pk, today, today, CoverReason.SWAP), by=by, at=at)
 
 
 def _town(person: Recipient) -> int:

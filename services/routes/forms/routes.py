@@ -112,8 +112,20 @@ class CoverForm(forms.Form):
     reason = forms.ChoiceField(label=_("理由"), choices=cover_reasons)
     note = forms.CharField(label=_("メモ"), max_length=100, required=False)
 
-    def __init__(self, able: Sequence[Candidate], data: Any = None, *, day: date) -> None:
-        super().__init__(data, initial={"first": day})
+    def __init__(
+        self, able: Sequence[Candidate], data: Any = None, *, asked: tuple[date, Meal], meals: list[Meal]
+    ) -> None:
+        """Whoever is free stands chosen; `asked` are the day and meal one came from, `meals` all the route brings."""
+        day, meal = asked
+        first_free = next((str(one.carrier.pk) for one in able if not one.busy and not one.carries_it), "")
+        super().__init__(data, initial={"first": day, "meals": [meal.value], "carrier": first_free})
+        self.fields["meals"] = forms.MultipleChoiceField(
+            label=_("どの食事を"),
+            choices=[(one.value, one.label) for one in meals],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("食事を1つ以上選んでください")},
+        )
+        self.order_fields(["carrier", "meals", "first", "last", "reason", "note"])
         free = [(str(one.carrier.pk), _candidate(one)) for one in able if not one.busy]
         busy = [(str(one.carrier.pk), _candidate(one)) for one in able if one.busy]
         groups = [(_now("空いている人"), free), (_now("ほかのコースの担当"), busy)]

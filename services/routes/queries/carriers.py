@@ -73,6 +73,7 @@ class Candidate:
     carrier: Carrier
     busy: str
     comes: bool
+    carries_it: bool = False
 
 
 def candidates(route: Route, day: date, meal: str) -> list[Candidate]:
@@ -80,8 +81,13 @@ def candidates(route: Route, day: date, meal: str) -> list[Candidate]:
     found = routes_of(day, meal)
     away = set(CarrierLeave.objects.filter(starts_on__lte=day, until__gt=day).values_list("carrier_id", flat=True))
     here = [one for one in Carrier.objects.defer("phone").order_by("kana_key", "pk") if one.is_here(day)]
-    able = [Candidate(one, _busy(one, route, found), one.comes_on(day)) for one in here if one.pk not in away]
-    return sorted(able, key=lambda one: (bool(one.busy), not one.comes))
+    own = next((one.carrier for one in found if one.route == route), None)
+    able = [
+        Candidate(one, _busy(one, route, found), one.comes_on(day), carries_it=one == own)
+        for one in here
+        if one.pk not in away
+    ]
+    return sorted(able, key=lambda one: (bool(one.busy), one.carries_it, not one.comes))
 
 
 def _busy(carrier: Carrier, route: Route, found: Sequence[DayRoute]) -> str:

@@ -53,11 +53,12 @@ def cover(request: HttpRequest, route_id: UUID) -> HttpResponse:
     route = get_object_or_404(Route, pk=route_id)
     asked, _fault = _asked(request)
     meal = _meal(request, route)
-    form = CoverForm(queries.candidates(route, asked, meal), request.POST or None, day=asked)
+    able = queries.candidates(route, asked, meal)
+    form = CoverForm(able, request.POST or None, asked=(asked, Meal(meal)), meals=route.meal_list)
     if request.method == "POST" and form.is_valid():
         with refuse_into(form):
             draft = form.draft()
-            actions.cover(route, [meal], draft, by=person(request.user), at=now())
+            actions.cover(route, form.cleaned_data["meals"], draft, by=person(request.user), at=now())
             messages.success(request, _("担当を保存しました"))
             return _to_day(draft.first)
     context = {"form": form, "route": route, "day": asked, "meal": Meal(meal)}

@@ -263,7 +263,14 @@ def test_who_is_free_is_offered_first_and_covers_the_days_named(
     client, path = client_of("chiba"), f"/routes/{routes_outside.pk}/cover/?on={TOMORROW}&meal=lunch"
 
     page = text(client, path)
-    asked = {"carrier": str(free.pk), "first": TOMORROW.isoformat(), "last": "2026-10-09", "reason": "swap", "note": ""}
+    asked = {
+        "carrier": str(free.pk),
+        "first": TOMORROW.isoformat(),
+        "last": "2026-10-09",
+        "reason": "swap",
+        "note": "",
+        "meals": "lunch",
+    }
     answer = client.post(path, asked, follow=True).content.decode()
 
     assert page.index("佐藤 実") < page.index("ほかのコースの担当") < page.index("井上 茂（B）")
@@ -279,7 +286,13 @@ def test_a_carrier_who_is_away_cannot_cover(client_of: ClientOf, asahi: Organisa
         away = carrier("佐藤 実", "さとう みのる")
         CarrierLeave.objects.create(carrier=away, starts_on=TOMORROW, until=TOMORROW + timedelta(days=1))
     path = f"/routes/{routes_outside.pk}/cover/?on={TODAY}"
-    asked = {"carrier": str(away.pk), "first": TODAY.isoformat(), "last": TOMORROW.isoformat(), "reason": "swap"}
+    asked = {
+        "carrier": str(away.pk),
+        "first": TODAY.isoformat(),
+        "last": TOMORROW.isoformat(),
+        "reason": "swap",
+        "meals": "lunch",
+    }
 
     page = client_of("chiba").post(path, asked).content.decode()
 
