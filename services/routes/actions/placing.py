@@ -156,18 +156,25 @@ def _arrange(route: Route, orders: Sequence[OrderDraft]) -> bool:
         if wanted == now:
             continue
         if list(order.was) != now or set(wanted) != set(now):
-            raise Refused(
-                "order_changed",
-                "この順番は、開いている間にほかの人が変えました。あなたの順番は下に残してあります。"
-                "変わったところを見て、もう一度保存してください。",
-                [Finding("order_changed", words) for words in differences(route, order.was, now)],
-            )
+            raise _changed([Finding("order_changed", words) for words in differences(route, order.was, now)])
         rank = {recipient: number for number, recipient in enumerate(wanted, start=1)}
         for place in places:
             place.position = rank[place.recipient_id]
         Place.objects.bulk_update(places, ["position"])
         changed = True
     return changed
+
+
+def _changed(differences: list[Finding]) -> Refused:
+    """What happened first, then what is different: a form shows the findings alone."""
+    refused = Refused(
+        "order_changed",
+        "この順番は、開いている間にほかの人が変えました。あなたの順番は下に残してあります。"
+        "変わったところを見て、もう一度保存してください。",
+        differences,
+    )
+    differences.insert(0, Finding("order_changed", refused.message))
+    return refused
 
 
 def _number(route: Route, meal: str) -> None:

@@ -154,6 +154,7 @@ def test_the_slower_of_two_browsers_is_told_what_changed_and_loses_nothing(
     saved = slow.post(path, posted(shown), follow=True).content.decode()
 
     assert told.status_code == 409
+    assert "開いている間にほかの人が変えました" in shown
     assert "髙橋 花子4さんが、4番に入りました（千葉 実）" in shown
     assert "髙橋 花子3さんが、3番から1番になりました" in shown
     assert order(shown) == ["花子2", "花子1", "花子3", "花子4"]
