@@ -6,7 +6,7 @@ NAME, WORDS = "calls_refuse_change", "% is append-only"
 
 
 class Migration(migrations.Migration):
-    """A call about a sample goes with the sample."""
+    """A call about a sample person goes with the sample."""
 
     dependencies = [("calls", "0001_initial"), ("samples", "0001_initial")]
 

@@ -5,7 +5,7 @@ import npo_platform.kernel.ids
 from services.samples.migrations._guards import guard, strict
 
 # Evidence is never deleted, but for people who were samples from their first moment: the mark is refused to whoever
-# has a decision already. These are the functions that guard it.
+# has a decision already. These functions guard it, each in its own words.
 GUARDED = {
     "people_refuse_change": "% is append-only",
     "plans_refuse_delete": "% are cancelled, never deleted",

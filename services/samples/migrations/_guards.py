@@ -1,4 +1,4 @@
-"""The words of a function that guards evidence: with samples excepted, and as it was."""
+"""The words of a function that guards evidence: with samples excepted, and as it was. No line of them is blank."""
 
 WHOSE = """
     EXECUTE format(
@@ -16,7 +16,8 @@ CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_
 DECLARE
     is_sample boolean := false;
 BEGIN
-    IF TG_OP = 'DELETE' THEN {WHOSE}
+    IF TG_OP = 'DELETE' THEN
+        {WHOSE.strip()}
     END IF;
     IF is_sample THEN
         RETURN OLD;
