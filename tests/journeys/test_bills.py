@@ -22,11 +22,12 @@ ACCOUNT = {
 def test_a_closed_month_is_billed_paid_in_cash_and_collected_by_the_bank(visitors: Visitors) -> None:
     with visitors.as_person(visitors.person(NPO, "事務責任者")) as office:
         enter_the_collector(office)
-        people = [pay_by_bank(office, place) for place in (0, 1)]
+        for place in (0, 1):
+            pay_by_bank(office, place)
         month = bill_everybody(office)
         read_a_bill(office, month)
         bring_cash(office, month)
-        collect(office, month, people)
+        collect(office, month)
         look_at_arrears(office)
 
 
@@ -40,12 +41,10 @@ def enter_the_collector(office: Page) -> None:
     expect(office.get_by_text("委託者コードを保存しました。")).to_be_visible()
 
 
-def pay_by_bank(office: Page, place: int) -> str:
-    """One person's account and order; their name."""
+def pay_by_bank(office: Page, place: int) -> None:
+    """One person's account and order."""
     office.goto("/bills/ways/?means=cash")
-    person = office.locator("tbody a").nth(place)
-    name = person.inner_text()
-    person.click()
+    office.locator("tbody a").nth(place).click()
     office.get_by_label("払い方").select_option("debit")
     office.get_by_label("口座振替依頼書").select_option("registered")
     for label, typed in ACCOUNT.items():
@@ -58,7 +57,6 @@ def pay_by_bank(office: Page, place: int) -> str:
     office.get_by_label("口座名義（カナ）").fill("みほん はなこ")
     office.get_by_role("button", name="払い方を保存する").click()
     expect(office.get_by_text("払い方を保存しました。")).to_be_visible()
-    return name
 
 
 def bill_everybody(office: Page) -> str:
@@ -104,8 +102,8 @@ def bring_cash(office: Page, month: str) -> None:
     assert paper_of(office, str(receipt.get_attribute("href"))) == ["application/pdf", "%PDF-"]
 
 
-def collect(office: Page, month: str, people: list[str]) -> None:
-    """Of two asked for, the bank collects one; of the other there was not enough."""
+def collect(office: Page, month: str) -> None:
+    """Of those asked for, the bank collects all but one, who had not enough."""
     office.goto(f"{month}collect/")
     office.get_by_label("引落日").fill(next_banking_day().isoformat())
     assert faults_of(office) == []
@@ -119,8 +117,7 @@ def collect(office: Page, month: str, people: list[str]) -> None:
     hand_in(office, answered(sent))
     expect(office.get_by_text("結果を取り込みました。")).to_be_visible()
     expect(office.get_by_text("資金不足")).to_be_visible()
-    for name in people:
-        expect(office.get_by_role("link", name=name)).to_be_visible()
+    expect(office.get_by_text("振替済").first).to_be_visible()
     assert faults_of(office) == []
 
 
@@ -131,12 +128,16 @@ def hand_in(office: Page, data: bytes) -> None:
 
 
 def answered(sent: bytes) -> bytes:
-    """What the bank makes of our file: the first collected, of the second there was not enough."""
-    header, first, second, trailer, end = sent.split(b"\r\n")[:5]
-    failed = second[:111] + b"1" + second[112:]
-    paid, unpaid = (b"000001" + record[80:90].rjust(12, b"0") for record in (first, failed))
-    sums = trailer[:19] + paid + unpaid + trailer[55:]
-    return b"".join(record + b"\r\n" for record in (header, first, failed, sums, end))
+    """What the bank makes of our file: everything collected but the last, for which there was not enough."""
+    header, *paid, last, trailer, end = sent.rstrip().split(b"\r\n")
+    failed = last[:111] + b"1" + last[112:]
+    sums = b"".join(_count_and_yen(records) for records in (paid, [failed]))
+    records = [header, *paid, failed, trailer[:19] + sums + trailer[55:], end.ljust(120)]
+    return b"".join(record + b"\r\n" for record in records)
+
+
+def _count_and_yen(records: list[bytes]) -> bytes:
+    return f"{len(records):06d}{sum(int(record[80:90]) for record in records):012d}".encode()
 
 
 def look_at_arrears(office: Page) -> None:
