@@ -41,7 +41,7 @@ def set_out(code: str, *, by: Person, at: datetime) -> None:
     routes = [_route(number, carriers, by=by, at=at) for number in range(4 if len(waiting) > ON_A_ROUTE_OF_FOUR else 3)]
     placed = sorted(waiting[LEFT_OVER:], key=lambda one: (towns[one.recipient_id], one.number, one.meal))
     for number, route in enumerate(routes):
-        own = [one for one in placed if towns[one.recipient_id] * len(routes) // len(TOWNS) == number]
+        own = [one for one in placed if _round(one, towns[one.recipient_id], len(routes)) == number]
         _place(route, own, by=by, at=at)
     for one in placed[UNPINNED:]:
         spot = _spot(towns[one.recipient_id], rng)
@@ -84,6 +84,11 @@ def _substitute(route: Route, carriers: Sequence[Carrier], *, by: Person, at: da
     take_leave(carriers[0], LeaveDraft(today + timedelta(days=7), today + timedelta(days=10), "旅行"), by=by, at=at)
     meals = [meal.value for meal in Meal]
     cover(route, meals, CoverDraft(carriers[STAND_IN].pk, today, today, CoverReason.SWAP), by=by, at=at)
+
+
+def _round(one: Unplaced, town: int, routes: int) -> int:
+    """By town; who eats every day is on the first route, so that it has somebody to visit on Sundays too."""
+    return 0 if one.weekdays == EVERY_WEEKDAY else town * routes // len(TOWNS)
 
 
 def _town(person: Recipient) -> int:
