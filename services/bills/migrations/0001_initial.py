@@ -232,9 +232,12 @@ class Migration(migrations.Migration):
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("kind__in", ["billed", "credited"]),
-                    models.Q(("kind__in", ["received", "exempted"]), ("yen__lt", 0)),
-                    models.Q(("kind__in", ["reversed", "refunded"]), ("yen__gt", 0)),
+                    ("kind", "billed"),
+                    ("kind", "credited"),
+                    models.Q(("kind", "received"), ("yen__lt", 0)),
+                    models.Q(("kind", "exempted"), ("yen__lt", 0)),
+                    models.Q(("kind", "reversed"), ("yen__gt", 0)),
+                    models.Q(("kind", "refunded"), ("yen__gt", 0)),
                     _connector="OR",
                 ),
                 name="bills_entries_on_their_side",

@@ -109,9 +109,12 @@ class Entry(Row):
         indexes = [models.Index(fields=["recipient", "at"], name="bills_account_in_order")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=[EntryKind.BILLED, EntryKind.CREDITED])
-                | Q(kind__in=[EntryKind.RECEIVED, EntryKind.EXEMPTED], yen__lt=0)
-                | Q(kind__in=[EntryKind.REVERSED, EntryKind.REFUNDED], yen__gt=0),
+                condition=Q(kind=EntryKind.BILLED)
+                | Q(kind=EntryKind.CREDITED)
+                | Q(kind=EntryKind.RECEIVED, yen__lt=0)
+                | Q(kind=EntryKind.EXEMPTED, yen__lt=0)
+                | Q(kind=EntryKind.REVERSED, yen__gt=0)
+                | Q(kind=EntryKind.REFUNDED, yen__gt=0),
                 name="bills_entries_on_their_side",
             ),
             models.CheckConstraint(
