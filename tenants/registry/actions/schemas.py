@@ -196,13 +196,14 @@ def _pg_dump() -> str:
 
 @cache
 def _fingerprint(kind: str) -> str:
-    """Changes with every migration file and with the audit's triggers."""
+    """Changes with every file of the migrations' folders and with the audit's triggers."""
     apps = settings.TENANT_TYPES[kind]["APPS"]
     content = hashlib.sha256(Path(access.__file__).read_bytes())
-    for (app, name), migration in sorted(_loader().disk_migrations.items()):
-        spec = find_spec(type(migration).__module__)
-        content.update(f"{app}.{name}".encode())
-        content.update(Path(str(spec.origin)).read_bytes() if spec else b"")
+    content.update("".join(f"{app}.{name}," for app, name in sorted(_loader().disk_migrations)).encode())
+    modules = {type(migration).__module__ for migration in _loader().disk_migrations.values()}
+    folders = {Path(str(spec.origin)).parent for one in modules if (spec := find_spec(one))}
+    for file in sorted(file for folder in folders for file in folder.glob("*.py")):
+        content.update(file.read_bytes())
     content.update(",".join(apps).encode())
     return content.hexdigest()[:16]
 

@@ -141,7 +141,7 @@ def test_a_record_without_its_figure_is_kept_and_told_at_the_closing_with_the_wa
     page = office.get(f"/statements/{contract.pk}/2026-05/close/").text
     mended = say(office, stop, input_minutes="60")  # what nobody had told yet needs no reason
 
-    assert f'href="/records/stops/{stop}/"' in page
+    assert f'href="/records/stops/{stop}/?' in page
     assert mended.status_code == 302
     with inside(asahi):
         assert totals(contract) == (1000, 4000, [])
