@@ -3,13 +3,24 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 def faults_of(page: Page) -> list[str]:
-    """Every rule of axe, best practices included; `id: target` for each place that breaks it."""
+    """Every rule of axe, best practices included; `id: target` for each place that breaks it.
+
+    A page that is just turning is looked at once it has turned.
+    """
+    try:
+        return _found(page)
+    except Error:
+        page.wait_for_load_state()
+        return _found(page)
+
+
+def _found(page: Page) -> list[str]:
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [

@@ -22,6 +22,7 @@ def renew(writing: Page) -> None:
     writing.goto("/contracts/")
     writing.get_by_role("row").filter(has_text=NPO).get_by_role("rowheader").get_by_role("link").click()
     writing.get_by_role("link", name="契約を更新する").click()
+    expect(writing.get_by_role("button", name="更新後の契約を保存する")).to_be_visible()
     assert faults_of(writing) == []
     writing.get_by_label("契約番号", exact=False).first.fill(NUMBER)
     writing.get_by_label("税の扱いの根拠", exact=False).first.fill("")

@@ -96,5 +96,5 @@ def test_a_row_that_has_the_focus_stays_until_it_is_left(visitors: Visitors, off
 
 def finish(page: Page) -> None:
     page.goto("/calls/")
-    page.get_by_role("button", name="対応済みにする").first.click()
+    page.get_by_role("listitem").filter(has_text=NOTE).get_by_role("button", name="対応済みにする").click()
     expect(page.locator("#told")).to_contain_text("対応済みにしました")
