@@ -25,6 +25,10 @@ WITHOUT_LINK = {
     "packs:rollout",
     "simulation:progress",
     "advisories:board",
+    # Led to only while people pay by debit, after a print job, and while somebody is owed money.
+    "bills:collect",
+    "bills:printed",
+    "bills:refund",
 }
 PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
 

@@ -59,6 +59,7 @@ def open_a_draft(writing: Page) -> None:
     writing.goto("/rules/")
     writing.get_by_role("button", name="新しい版を作る").first.click()
     expect(writing.get_by_role("heading", level=1)).to_contain_text("を直す")
+    writing.wait_for_load_state()  # the keys are listened to from then on
 
 
 def paste(writing: Page, box: Locator, block: str) -> None:
