@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
+from npo_platform.pages import XLSX, to_keep
 from npo_platform.sheets import Value, write_csv, write_xlsx
 
 R = TypeVar("R")
@@ -18,7 +19,7 @@ Words = str | Promise
 PAGE = 50
 SORT, PAGE_NAME, TAKE = "sort", "page", "take"
 KINDS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 
@@ -133,6 +134,4 @@ class Shown(Generic[R]):
 def file_of(kind: str, name: str, title: str, header: Sequence[str], cells: Iterable[Sequence[Value]]) -> HttpResponse:
     """Rows to take along as `xlsx` or `csv`, under a name of ASCII letters."""
     data = write_csv(header, cells) if kind == "csv" else write_xlsx(header, cells, title=title[:31])
-    response = HttpResponse(data, content_type=KINDS[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return to_keep(data, f"{name}.{kind}", KINDS[kind])

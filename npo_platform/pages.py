@@ -1,4 +1,4 @@
-"""Pages that belong to no app, and books to take away."""
+"""Pages that belong to no app, and files to take away."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from npo_platform import authorization
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_PAGES = (
     "home:today",
     "records:today",
@@ -42,6 +43,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def book(data: bytes, name: str) -> HttpResponse:
     """An Excel book to keep, under a name of ASCII letters."""
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return to_keep(data, name, XLSX)
+
+
+def to_keep(data: bytes | str, name: str, content_type: str) -> HttpResponse:
+    """A file to keep, under a name of ASCII letters."""
+    response = HttpResponse(data, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -12,6 +12,7 @@ from billing_rules.packs import actions, queries
 from billing_rules.packs.documents import signed_bundle
 from billing_rules.packs.forms import SignedForm
 from npo_platform.backend import clock
+from npo_platform.pages import to_keep
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.registry.queries import current_city
@@ -42,10 +43,8 @@ def adopt(request: HttpRequest) -> HttpResponseRedirect:
 def bundle(_request: HttpRequest, version_id: UUID) -> HttpResponse:
     """A published version whole, with its examples and sources, signed for another city."""
     version = queries.version(version_id)
-    response = HttpResponse(signed_bundle(version), content_type="application/octet-stream")
     name = f"{version.pack.service}-{version.number}.rules"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_keep(signed_bundle(version), name, "application/octet-stream")
 
 
 def _begun(request: HttpRequest, version_id: UUID) -> HttpResponseRedirect:

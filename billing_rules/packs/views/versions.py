@@ -12,6 +12,7 @@ from billing_rules.formats import parse
 from billing_rules.packs import actions, queries
 from billing_rules.packs.forms import DocumentForm, PublishForm, TakeBackForm
 from npo_platform.backend import clock
+from npo_platform.pages import to_keep
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 from tenants.registry.queries import current_city
@@ -55,10 +56,8 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def source(_request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The document itself, as a file to keep or to change."""
     version = queries.version(version_id)
-    response = HttpResponse(version.document, content_type="application/json; charset=utf-8")
     name = f"{version.pack.service}-{version.number}.json"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_keep(version.document, name, "application/json; charset=utf-8")
 
 
 @require_http_methods(["GET", "POST"])

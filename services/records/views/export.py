@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from npo_platform.backend import clock
+from npo_platform.pages import book, to_keep
 from npo_platform.sheets import Encoding, Value, unmappable, write_csv, write_xlsx
 from services.records.forms.export import CP932, CSV, ExportForm
 from services.records.queries import EXPORT_HEADER, month_sheet
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STAND_IN = "〓"
 
 
@@ -27,16 +27,10 @@ def export(request: HttpRequest) -> HttpResponse:
     return _file(rows, kind, name=f"records-{form.cleaned_data['month']}")
 
 
-def file_response(data: bytes, name: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 def _file(rows: list[list[Value]], kind: str, *, name: str) -> HttpResponse:
     if kind == CSV:
-        return file_response(write_csv(EXPORT_HEADER, rows), f"{name}.csv", "text/csv; charset=utf-8")
+        return to_keep(write_csv(EXPORT_HEADER, rows), f"{name}.csv", "text/csv; charset=utf-8")
     if kind == CP932:
         data = write_csv(EXPORT_HEADER, rows, Encoding.CP932, stand_in=STAND_IN)
-        return file_response(data, f"{name}.csv", "text/csv; charset=Shift_JIS")
-    return file_response(write_xlsx(EXPORT_HEADER, rows, title="配達の記録"), f"{name}.xlsx", XLSX_TYPE)
+        return to_keep(data, f"{name}.csv", "text/csv; charset=Shift_JIS")
+    return book(write_xlsx(EXPORT_HEADER, rows, title="配達の記録"), f"{name}.xlsx")

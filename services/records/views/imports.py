@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend import clock
+from npo_platform.pages import book
 from npo_platform.refusals import refuse_into
 from npo_platform.sheets import write_xlsx
 from services.records import actions
@@ -17,7 +18,6 @@ from services.records.forms import UploadForm
 from services.records.models import RecordImport
 from services.records.queries import recent_imports
 from services.records.states import ImportState, Word
-from services.records.views.export import XLSX_TYPE, file_response
 from tenants.accounts.queries import person
 
 
@@ -55,7 +55,7 @@ def faulty(_request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = get_object_or_404(RecordImport, pk=import_id)
     plan = actions.plan_import(source, at=clock.now())
     header = [*plan.header, REASON_HEADING]
-    return file_response(write_xlsx(header, plan.faulty_rows(), title=_("直す行")), "naosu.xlsx", XLSX_TYPE)
+    return book(write_xlsx(header, plan.faulty_rows(), title=_("直す行")), "naosu.xlsx")
 
 
 @require_GET
@@ -64,7 +64,7 @@ def template(_request: HttpRequest) -> HttpResponse:
     header = [words[0] for words in HEADINGS.values()]
     choices = actions.sheet_choices()
     data = write_xlsx(header, [], title=_("配達の記録"), choices=choices)
-    return file_response(data, "hinagata.xlsx", XLSX_TYPE)
+    return book(data, "hinagata.xlsx")
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from npo_platform import pages
 from npo_platform.backend import clock
 from services.months.models import Month
 from services.statements import queries
@@ -20,7 +21,6 @@ from tenants.audit.actions import record, taken
 from tenants.registry.models import Contract
 
 PEOPLE_PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -56,9 +56,7 @@ def book(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse:
     """The whole statement as an Excel book; what left the house is noted."""
     page = queries.month_page(*fresh(contract_id, month))
     record("statements.export", page.statement, by=person(request.user), at=clock.now(), detail=page.month.label)
-    response = HttpResponse(lines_book(page), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="statement-{month}.xlsx"'
-    return response
+    return pages.book(lines_book(page), f"statement-{month}.xlsx")
 
 
 @require_GET
