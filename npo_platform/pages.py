@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 from npo_platform import authorization
 
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_PAGES = (
     "home:today",
@@ -42,12 +43,20 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def book(data: bytes, name: str) -> HttpResponse:
-    """An Excel book to keep, under a name of ASCII letters."""
+    """An Excel book to keep."""
     return to_keep(data, name, XLSX)
 
 
 def to_keep(data: bytes | str, name: str, content_type: str) -> HttpResponse:
-    """A file to keep, under a name of ASCII letters."""
-    response = HttpResponse(data, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    """A file to keep, under its Japanese name where it has one (RFC 6266)."""
+    return _named(HttpResponse(data, content_type=content_type), name, keep=True)
+
+
+def paper(made: bytes, name: str) -> HttpResponse:
+    """A PDF: shown first, and kept under its Japanese name."""
+    return _named(HttpResponse(made, content_type=PDF), name, keep=False)
+
+
+def _named(response: HttpResponse, name: str, *, keep: bool) -> HttpResponse:
+    response.headers["Content-Disposition"] = content_disposition_header(keep, name) or ""
     return response

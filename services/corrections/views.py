@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from billing_rules.packs.models import PackVersion
 from billing_rules.packs.queries import version as version_by_id
 from npo_platform.backend import clock
+from npo_platform.pages import paper
 from npo_platform.papers.correction import render_corrections
 from npo_platform.refusals import refuse_into
 from services.corrections import actions
@@ -54,7 +54,7 @@ def letter(request: HttpRequest, version_id: UUID, recipient_id: UUID) -> HttpRe
     """One person's letter."""
     own = person_correction(version_by_id(version_id), recipient_id)
     viewed(own.recipient, by=person(request.user), at=clock.now(), detail="過誤調整の手紙")
-    return _pdf(render_corrections([letter_of(own)]), f"過誤調整_{own.recipient.number}.pdf")
+    return paper(render_corrections([letter_of(own)]), f"過誤調整_{own.recipient.number}.pdf")
 
 
 @require_GET
@@ -63,7 +63,7 @@ def letters(request: HttpRequest, version_id: UUID) -> HttpResponse:
     version = version_by_id(version_id)
     told = person_corrections(version, [row.recipient for row in people_to_tell(version)])
     record("corrections.print", version, by=person(request.user), at=clock.now(), detail=f"{len(told)}人分")
-    return _pdf(render_corrections([letter_of(own) for own in told]), f"過誤調整_{version.number}版.pdf")
+    return paper(render_corrections([letter_of(own) for own in told]), f"過誤調整_{version.number}版.pdf")
 
 
 def _page(request: HttpRequest, version: PackVersion, form: ConfirmForm | None = None) -> HttpResponse:
@@ -79,9 +79,3 @@ def _page(request: HttpRequest, version: PackVersion, form: ConfirmForm | None =
         "form": form,
     }
     return render(request, "corrections/show.html", context, status=409 if form else 200)
-
-
-def _pdf(made: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(made, content_type=PDF)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return response

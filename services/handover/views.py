@@ -5,11 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend import clock
+from npo_platform.pages import to_keep
 from services.handover.actions import exporting
 from services.handover.actions.settling import begin_settling_month
 from services.handover.forms import ExportForm
@@ -68,6 +68,4 @@ def take(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """The archive itself."""
     asked, data = exporting.take_export(export_id, by=person(request.user), at=clock.now())
     name = exporting.archive_name(asked, clock.today())
-    response = HttpResponse(data, content_type="application/zip")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return to_keep(data, name, "application/zip")

@@ -5,14 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.authorization import may
 from npo_platform.backend import clock
+from npo_platform.pages import paper, to_keep
 from npo_platform.papers.payment import render_payment
-from npo_platform.papers.shelf import PDF
 from npo_platform.refusals import refuse_into
 from tenants import crossing
 from tenants.accounts.queries import person
@@ -56,20 +55,16 @@ def file(request: HttpRequest, run_id: UUID, form: str) -> HttpResponse:
     """The bank's file or the table; who took it is written down."""
     made = actions.hand_out(run_id, form, by=person(request.user), at=clock.now())
     run = queries.run_sheet(run_id).run
-    response = HttpResponse(made, content_type=TYPES[form])
     name = f"{run}_{run.pays_on}.{'csv' if form == 'csv' else 'txt'}"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return to_keep(made, name, TYPES[form])
 
 
 @require_GET
 def notice(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """支払通知書 of the NPO one is in."""
     document = notice_of(queries.run_sheet(run_id))
-    response = HttpResponse(render_payment(document), content_type=PDF)
     name = f"支払通知書_{document['pays_on']}_{document['npo']['name']}.pdf"
-    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"
-    return response
+    return paper(render_payment(document), name)
 
 
 @require_http_methods(["GET", "POST"])

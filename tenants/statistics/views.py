@@ -4,12 +4,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from npo_platform import pages
 from npo_platform.backend import clock
 from npo_platform.kernel.calendar import Month
-from npo_platform.papers.shelf import PDF, XLSX
 from npo_platform.papers.statistics import render_statistics
 from tenants.registry.queries import current_city
 from tenants.statistics import queries
@@ -46,19 +45,19 @@ def definitions(request: HttpRequest) -> HttpResponse:
 @require_GET
 def open_csv(request: HttpRequest) -> HttpResponse:
     _, page = _asked(request)
-    return _file(open_data(page, current_city()), CSV, f"統計_{page.months[0]}_{page.months[-1]}.csv")
+    return pages.to_keep(open_data(page, current_city()), f"統計_{page.months[0]}_{page.months[-1]}.csv", CSV)
 
 
 @require_GET
 def words(request: HttpRequest) -> HttpResponse:
     """The data dictionary of the open data."""
-    return _file(dictionary(), CSV, "統計_項目の説明.csv")
+    return pages.to_keep(dictionary(), "統計_項目の説明.csv", CSV)
 
 
 @require_GET
 def excel(request: HttpRequest) -> HttpResponse:
     _, page = _asked(request)
-    return _file(book(page, current_city()), XLSX, f"統計_{page.months[0]}_{page.months[-1]}.xlsx")
+    return pages.book(book(page, current_city()), f"統計_{page.months[0]}_{page.months[-1]}.xlsx")
 
 
 @require_GET
@@ -66,16 +65,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     """For the council: the period on paper, with the definitions below it."""
     _, page = _asked(request)
     made = render_statistics(council_paper(page, current_city(), today=clock.today()))
-    return _file(made, PDF, f"統計_{page.months[0]}_{page.months[-1]}.pdf", shown=True)
+    return pages.paper(made, f"統計_{page.months[0]}_{page.months[-1]}.pdf")
 
 
 def _asked(request: HttpRequest) -> tuple[PeriodForm, queries.StatisticsPage]:
     form = PeriodForm(request.GET, today=clock.today())
     form.is_valid()
     return form, queries.statistics(form.months, form.chosen, form.npo_id)
-
-
-def _file(content: bytes, kind: str, name: str, *, shown: bool = False) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
-    return response

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +13,7 @@ from billing_rules.packs import actions, queries
 from billing_rules.packs.documents import tables_book
 from billing_rules.packs.forms import BookForm, RowsInput
 from npo_platform.backend import clock
-from npo_platform.papers.shelf import XLSX
+from npo_platform.pages import book
 from npo_platform.refusals import refuse_into
 from tenants.accounts.queries import person
 
@@ -23,10 +22,7 @@ from tenants.accounts.queries import person
 def excel(_request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The tables to keep, or to change and hand back."""
     version = queries.version(version_id)
-    response = HttpResponse(tables_book(version), content_type=XLSX)
-    name = f"{version.pack.name}_{version.number_label}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+    return book(tables_book(version), f"{version.pack.name}_{version.number_label}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

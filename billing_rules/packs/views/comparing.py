@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from billing_rules.packs import queries
 from billing_rules.packs.documents import notice_document
 from npo_platform.backend import clock
+from npo_platform.pages import paper
 from npo_platform.papers.notice import render_notice
 
 
@@ -25,10 +25,8 @@ def notice(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """The same as the annex of a notice."""
     comparison = queries.comparison_of(version_id, _older(request))
     document = notice_document(comparison, today=clock.today())
-    response = HttpResponse(render_notice(document), content_type="application/pdf")
     name = f"新旧対照表_{document['old']['label']}_{document['new']['label']}.pdf"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return response
+    return paper(render_notice(document), name)
 
 
 def _older(request: HttpRequest) -> UUID | None:

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from npo_platform.backend import clock
+from npo_platform.pages import to_keep
 from npo_platform.refusals import refuse_into
 from services.bills import actions
 from services.bills.forms import COLLECTIONS, WAYS, CollectForm, CollectorForm, ReasonForm, ResultForm, WayForm
@@ -106,10 +106,8 @@ def _collection(
 def collection_file(request: HttpRequest, collection_id: UUID) -> HttpResponse:
     """The bank's file, the same bytes every time; who took it is written down."""
     made = actions.take_collection(collection_id, by=person(request.user), at=clock.now())
-    response = HttpResponse(made, content_type="text/plain; charset=Shift_JIS")
     name = f"{Collection.objects.defer('file').get(pk=collection_id)}.txt"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return to_keep(made, name, "text/plain; charset=Shift_JIS")
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from npo_platform import pages
 from npo_platform.backend import clock
 from npo_platform.papers.user_bill import render_reminder, render_rounds
 from services.bills.documents import reminder_of, rounds_of
@@ -15,7 +16,6 @@ from services.bills.models import Entry, Paper
 from services.bills.queries.account import account_page, debtors
 from services.bills.queries.issued import issued
 from services.bills.queries.rounds import rounds as rounds_on
-from services.bills.views.answers import pdf
 from tenants.accounts.queries import person
 from tenants.audit.actions import record, taken, viewed
 from tenants.registry.queries import current_npo
@@ -38,7 +38,7 @@ def reminder(request: HttpRequest, recipient_id: UUID) -> HttpResponse:
     viewed(page.recipient, by=person(request.user), at=clock.now(), detail="お支払いのお願い")
     bills = [(one.bill, one.open_yen) for one in page.open_bills]
     made = render_reminder(reminder_of(clock.today(), page.recipient, current_npo(), bills))
-    return pdf(made, f"お支払いのお願い_{page.recipient.number}.pdf")
+    return pages.paper(made, f"お支払いのお願い_{page.recipient.number}.pdf")
 
 
 @require_GET
@@ -49,7 +49,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     record(
         "bills.rounds", npo, by=person(request.user), at=clock.now(), detail=f"{sum(len(r.payers) for r in found)}人"
     )
-    return pdf(render_rounds(rounds_of(day, found, npo)), f"集金表_{day}.pdf")
+    return pages.paper(render_rounds(rounds_of(day, found, npo)), f"集金表_{day}.pdf")
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from npo_platform import pages
 from npo_platform.backend import clock
 from npo_platform.papers.user_bill import STYLES, render_bill, render_slip
 from npo_platform.refusals import refuse_into
@@ -19,7 +20,7 @@ from services.bills.queries.lookup import bill_to_change
 from services.bills.queries.lookup import paper as paper_by_id
 from services.bills.queries.month import bills_page, month_lines, usual_due_on
 from services.bills.states import DRAW, MAKE, PaperKind
-from services.bills.views.answers import first_of, pdf
+from services.bills.views.answers import first_of
 from tenants.accounts.queries import person
 from tenants.audit.actions import taken, viewed
 from tenants.jobs.queries import jobs
@@ -86,7 +87,7 @@ def printed(request: HttpRequest, contract_id: UUID, month: str) -> HttpResponse
     """Everybody's bills in one PDF."""
     row = bills_page(contract_id, first_of(month)).month
     viewed(row, by=person(request.user), at=clock.now(), detail="全員の請求書")
-    return pdf(drawn(row.pk), f"請求書_{month}.pdf")
+    return pages.paper(drawn(row.pk), f"請求書_{month}.pdf")
 
 
 @require_GET
@@ -98,7 +99,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         made = render_bill(found.content, style if style in STYLES else "plain")
     else:
         made = render_slip(found.kind, found.content)
-    return pdf(made, f"{PaperKind(found.kind).label}_{found.number}.pdf")
+    return pages.paper(made, f"{PaperKind(found.kind).label}_{found.number}.pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from billing_rules.engine import CompiledPack, evaluate
 from billing_rules.facts import MonthFacts
 from billing_rules.terms.queries import constants_of
-from npo_platform.kernel.calendar import TOKYO, Month
+from npo_platform.kernel.calendar import TOKYO, Month, tokyo_day
 from services.people.queries import rules_under
 from services.plans.models import Stop
 from services.records.queries import OutcomeRow
@@ -45,7 +45,7 @@ def cut_offs(rules: CompiledPack | None, day: date) -> list[CutOff]:
 
 def near_cut_offs(contracts: Sequence[Contract], at: datetime, *, within: timedelta, days: int = 8) -> list[CutOff]:
     """The deadlines that end within a time from now, for the coming days; each once, the nearest first."""
-    today = at.astimezone(TOKYO).date()
+    today = tokyo_day(at)
     found: dict[CutOff, None] = {}
     for rules in {agreed.pk: rules_under(agreed) for agreed in contracts}.values():
         for ahead in range(days):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Field
 
-from npo_platform.kernel.calendar import TOKYO, wareki
+from npo_platform.kernel.calendar import tokyo_day, wareki
 from services.handover.queries.tables import TABLES, Table
 from tenants.registry.models import Contract, Npo
 
@@ -43,7 +43,7 @@ HEAD = """# 引き渡しのデータ（{npo}）
 def readme(npo: Npo, contracts: Sequence[Contract], at: datetime) -> str:
     """The whole README."""
     lines = [f"- {one.city_name}　{one.number}　{one.title}（{one.period_label}）" for one in contracts]
-    day = wareki(at.astimezone(TOKYO).date())
+    day = wareki(tokyo_day(at))
     head = HEAD.format(npo=npo.legal_name, at=day, contracts="\n".join(lines) or "- なし")
     return head + "".join(_section(table) for table in TABLES)
 

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from npo_platform.backend import clock
 from npo_platform.kernel.calendar import parse_day
+from npo_platform.pages import paper
 from npo_platform.papers.letter import render_letter
 from services.statements import queries
 from services.statements.documents import letter_of
@@ -42,10 +42,7 @@ def letter(request: HttpRequest, contract_id: UUID, month: str, recipient_id: UU
     """One person's month on paper, for the person and the family."""
     page = queries.why_page(*fresh(contract_id, month), recipient_id)
     viewed(page.recipient, by=person(request.user), at=clock.now(), detail="本人に渡す紙")
-    response = HttpResponse(render_letter(letter_of(page)), content_type=PDF)
-    name = f"お知らせ_{month}_{page.recipient.number}.pdf"
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    return response
+    return paper(render_letter(letter_of(page)), f"お知らせ_{month}_{page.recipient.number}.pdf")
 
 
 @require_GET
