@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journeys.billing import Billed, bill
 from tests.journeys.browsing import Visitors, chromium
 from tests.journeys.contracts import renew_at_the_city
 from tests.journeys.corrections import Corrected, correct
@@ -45,3 +46,10 @@ def renewed(_visitors: Visitors) -> None:
     """The second city's contract has a renewal; nobody is carried over yet."""
     _visitors.watch.faults.clear()
     renew_at_the_city(_visitors)
+
+
+@pytest.fixture(scope="session")
+def billed(_visitors: Visitors) -> Billed:
+    """A closed month of the second NPO is billed; one person paid more than asked."""
+    _visitors.watch.faults.clear()
+    return bill(_visitors)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from tenants.accounts.states import ROLES_OF, Role
 from tests.journeys.accessibility import faults_of, sideways
+from tests.journeys.billing import Billed
 from tests.journeys.browsing import DESK, PHONE, ZOOMED, Visitors
 from tests.journeys.corrections import Corrected
 from tests.journeys.server import Person
@@ -25,10 +26,6 @@ WITHOUT_LINK = {
     "packs:rollout",
     "simulation:progress",
     "advisories:board",
-    # Led to only while people pay by debit, after a print job, and while somebody is owed money.
-    "bills:collect",
-    "bills:printed",
-    "bills:refund",
 }
 PERSONAL = re.compile(r'value="[\w-]{30,}"|"X-CSRFToken": "\w+"|class="small signed-in">.*?</div>', re.S)
 
@@ -36,7 +33,7 @@ _checked: set[int] = set()
 
 
 @pytest.fixture(scope="module")
-def traces(_visitors: Visitors, corrected: Corrected, renewed: None) -> dict[str, list[str]]:
+def traces(_visitors: Visitors, corrected: Corrected, renewed: None, billed: Billed) -> dict[str, list[str]]:
     """Addresses of pages that exist only because somebody has left something there, by kind of organisation."""
     with _visitors.as_person(_one_of(_visitors, "npo", Role.MANAGER)) as office:
         reports = leave_in_the_office(office)
@@ -44,7 +41,10 @@ def traces(_visitors: Visitors, corrected: Corrected, renewed: None) -> dict[str
         _visitors.as_person(_one_of(_visitors, "city", Role.AUTHOR)) as writing,
         _visitors.as_person(_one_of(_visitors, "city", Role.APPROVER)) as approving,
     ):
-        return {"npo": reports, "city": leave_at_the_city(writing, approving)}
+        return {
+            "npo": [*reports, billed.month, billed.holding, billed.owing],
+            "city": leave_at_the_city(writing, approving),
+        }
 
 
 @pytest.mark.parametrize(("kind", "role"), [(kind, role) for kind, roles in ROLES_OF.items() for role in roles])
